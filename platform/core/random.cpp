@@ -1,0 +1,57 @@
+#include "platform/core/random.hpp"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace plaza {
+namespace {
+
+// Kernel randomness in stock, so that an id does not cost a system call.
+class Stock {
+ public:
+  void take(std::span<std::uint8_t> bytes) {
+    for (auto& byte : bytes) {
+      if (used_ == stock_.size()) refill();
+      byte = stock_[used_];
+      stock_[used_++] = 0;
+    }
+  }
+
+ private:
+  void refill() {
+    std::size_t filled = 0;
+    while (filled < stock_.size()) {
+      const auto count = getrandom(stock_.data() + filled, stock_.size() - filled, 0);
+      if (count > 0) {
+        filled += static_cast<std::size_t>(count);
+      } else if (errno != EINTR) {
+        throw std::system_error(errno, std::generic_category(), "getrandom");
+      }
+    }
+    used_ = 0;
+  }
+
+  std::array<std::uint8_t, 4096> stock_{};
+  std::size_t used_ = stock_.size();
+};
+
+}  // namespace
+
+void fill_random(std::span<std::uint8_t> bytes) {
+  thread_local Stock stock;
+  stock.take(bytes);
+}
+
+std::uint64_t random_bits() {
+  std::array<std::uint8_t, 8> bytes{};
+  fill_random(bytes);
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, bytes.data(), bytes.size());
+  return bits;
+}
+
+}  // namespace plaza

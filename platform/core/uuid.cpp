@@ -1,0 +1,48 @@
+#include "platform/core/uuid.hpp"
+
+#include <span>
+
+#include "platform/core/hex.hpp"
+#include "platform/core/random.hpp"
+
+namespace plaza {
+
+Uuid Uuid::version7(SystemTime now) {
+  Uuid id;
+  fill_random(std::span(id.bytes_).subspan(6));
+  auto milliseconds_left = static_cast<std::uint64_t>(now.time_since_epoch().count());
+  for (std::size_t i = 6; i-- > 0; milliseconds_left >>= 8) id.bytes_[i] = static_cast<std::uint8_t>(milliseconds_left);
+  id.bytes_[6] = static_cast<std::uint8_t>((id.bytes_[6] & 0x0f) | 0x70);
+  id.bytes_[8] = static_cast<std::uint8_t>((id.bytes_[8] & 0x3f) | 0x80);
+  return id;
+}
+
+std::optional<Uuid> Uuid::parse(std::string_view text) {
+  if (text.size() != 36) return std::nullopt;
+  Uuid id;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (text[i++] != '-') return std::nullopt;
+      continue;
+    }
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    id.bytes_[next++] = static_cast<std::uint8_t>(high * 16 + low);
+    i += 2;
+  }
+  return id;
+}
+
+std::string Uuid::to_string() const {
+  std::string text;
+  text.reserve(36);
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
+    append_hex(text, std::span(bytes_).subspan(i, 1));
+  }
+  return text;
+}
+
+}  // namespace plaza
