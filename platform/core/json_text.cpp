@@ -1,10 +1,10 @@
 #include "platform/core/json_text.hpp"
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
-
-#include <fmt/format.h>
+#include <cstring>
 
 namespace plaza {
 namespace {
@@ -52,56 +52,95 @@ Sequence first_sequence(std::string_view text) {
   return {.bytes = length, .valid = true};
 }
 
-void append_escape(std::string& out, char c) {
+char* copy(char* out, std::string_view text) {
+  std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+char* write_escape(char* out, char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
   switch (c) {
     case '"':
-      out += "\\\"";
-      return;
+      return copy(out, "\\\"");
     case '\\':
-      out += "\\\\";
-      return;
+      return copy(out, "\\\\");
     case '\n':
-      out += "\\n";
-      return;
+      return copy(out, "\\n");
     case '\r':
-      out += "\\r";
-      return;
+      return copy(out, "\\r");
     case '\t':
-      out += "\\t";
-      return;
+      return copy(out, "\\t");
     default:
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+      out = copy(out, "\\u00");
+      *out++ = digits[static_cast<std::uint8_t>(c) >> 4];
+      *out++ = digits[static_cast<std::uint8_t>(c) & 0x0f];
+      return out;
   }
+}
+
+constexpr std::size_t fraction_digits = 7;  // a centimetre, in degrees
+constexpr std::int64_t fraction_scale = 10'000'000;
+constexpr double scaled_max = 1e15;  // so that the text has at most 15 digits
+
+// Writes a value with at most seven decimals, as coordinates and distances have, in a tenth of the time that the
+// general way takes. Null when it has more. Where scaled / scale, rounded correctly, gives the value back, its text of
+// at most 15 digits is the only one so short.
+char* write_short_decimal(char* out, double value) {
+  const double scaled = value * static_cast<double>(fraction_scale);
+  if (!(std::abs(scaled) < scaled_max)) return nullptr;
+  const auto rounded = static_cast<std::int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+  if (static_cast<double>(rounded) / static_cast<double>(fraction_scale) != value) return nullptr;
+  if (value < 0) *out++ = '-';
+  const auto magnitude = static_cast<std::uint64_t>(rounded < 0 ? -rounded : rounded);
+  out = std::to_chars(out, out + json_number_bytes_max / 2, magnitude / fraction_scale).ptr;
+  auto fraction = magnitude % fraction_scale;
+  if (fraction == 0) return out;
+  *out++ = '.';
+  for (std::size_t i = fraction_digits; i-- > 0; fraction /= 10) out[i] = static_cast<char>('0' + fraction % 10);
+  out += fraction_digits;
+  while (out[-1] == '0') --out;
+  return out;
 }
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && plain_bytes[static_cast<std::uint8_t>(text[plain])]) ++plain;
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    if (static_cast<std::uint8_t>(text.front()) < 0x80) {
-      append_escape(out, text.front());
-      text.remove_prefix(1);
-      continue;
+char* write_json_string(char* out, std::string_view text) {
+  *out++ = '"';
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    const char c = *at;
+    if (plain_bytes[static_cast<std::uint8_t>(c)]) {
+      *out++ = c;
+      ++at;
+    } else if (static_cast<std::uint8_t>(c) < 0x80) {
+      out = write_escape(out, c);
+      ++at;
+    } else {
+      const auto sequence = first_sequence({at, end});
+      out = copy(out, sequence.valid ? std::string_view(at, sequence.bytes) : replacement_character);
+      at += sequence.bytes;
     }
-    const auto sequence = first_sequence(text);
-    out += sequence.valid ? text.substr(0, sequence.bytes) : replacement_character;
-    text.remove_prefix(sequence.bytes);
   }
-  out.push_back('"');
+  *out++ = '"';
+  return out;
+}
+
+char* write_json_number(char* out, double value) {
+  if (!std::isfinite(value)) return copy(out, "null");
+  if (char* const end = write_short_decimal(out, value)) return end;
+  return std::to_chars(out, out + json_number_bytes_max, value).ptr;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  const auto before = out.size();
+  out.resize(before + json_string_bytes_max(text.size()));
+  out.resize(static_cast<std::size_t>(write_json_string(out.data() + before, text) - out.data()));
 }
 
 void append_json_number(std::string& out, double value) {
-  if (!std::isfinite(value)) {
-    out += "null";
-    return;
-  }
-  fmt::format_to(std::back_inserter(out), "{}", value);
+  std::array<char, json_number_bytes_max> text{};
+  out.append(text.data(), write_json_number(text.data(), value));
 }
 
 }  // namespace plaza

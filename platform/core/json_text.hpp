@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,5 +12,14 @@ void append_json_string(std::string& out, std::string_view text);
 
 // Appends the shortest decimal text that reads back as the same number; "null" for what JSON has no number for.
 void append_json_number(std::string& out, double value);
+
+// The same into a buffer of the caller's; both return the end of what they wrote. `out` has room for
+// json_string_bytes_max(text.size()), or for json_number_bytes_max.
+constexpr std::size_t json_string_bytes_max(std::size_t text_bytes) {
+  return 6 * text_bytes + 2;
+}
+constexpr std::size_t json_number_bytes_max = 32;
+char* write_json_string(char* out, std::string_view text);
+char* write_json_number(char* out, double value);
 
 }  // namespace plaza

@@ -1,6 +1,9 @@
 #include "platform/core/json_text.hpp"
 
+#include <cmath>
 #include <limits>
+#include <random>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -45,8 +48,26 @@ TEST(JsonText, numbers_are_short_and_never_invalid) {
   EXPECT_EQ(as_json(0.1), "0.1");
   EXPECT_EQ(as_json(3.0), "3");
   EXPECT_EQ(as_json(1e300), "1e+300");
+  EXPECT_EQ(as_json(-25.0478), "-25.0478");
+  EXPECT_EQ(as_json(121.5170001), "121.5170001");
+  EXPECT_EQ(as_json(1e-7), "0.0000001");
+  EXPECT_EQ(as_json(1.0 / 3), "0.3333333333333333");
+  EXPECT_EQ(as_json(99'999'999.9999999), "99999999.9999999");
+  EXPECT_EQ(as_json(123'456'789.25), "123456789.25");
   EXPECT_EQ(as_json(std::numeric_limits<double>::quiet_NaN()), "null");
   EXPECT_EQ(as_json(-std::numeric_limits<double>::infinity()), "null");
+}
+
+TEST(JsonText, numbers_read_back_as_they_were) {
+  std::mt19937_64 random(20200206);
+  std::uniform_real_distribution<double> degrees(-180, 180);
+  for (int i = 0; i < 100'000; ++i) {
+    const double exact = degrees(random);
+    const double rounded = std::round(exact * 1e6) / 1e6;
+    ASSERT_EQ(std::stod(as_json(exact)), exact);
+    ASSERT_EQ(std::stod(as_json(rounded)), rounded);
+    ASSERT_LE(as_json(rounded).size(), std::string_view("-121.517000").size());
+  }
 }
 
 }  // namespace

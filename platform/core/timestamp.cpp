@@ -1,8 +1,9 @@
 #include "platform/core/timestamp.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 namespace plaza {
 namespace {
@@ -68,17 +69,36 @@ std::optional<milliseconds> read_offset(std::string_view text, std::size_t& posi
   return negative ? -offset : offset;
 }
 
+// Writes `count` digits, behind `before` when there is one.
+char* write_digits(char* out, std::int64_t value, int count, char before = '\0') {
+  if (before != '\0') *out++ = before;
+  for (char* digit = out + count; digit != out; value /= 10) *--digit = static_cast<char>('0' + value % 10);
+  return out + count;
+}
+
 }  // namespace
 
-void append_rfc3339(std::string& out, SystemTime time) {
+char* write_rfc3339(char* out, SystemTime time) {
+  constexpr SystemTime first = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+  constexpr SystemTime last = std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1} - milliseconds{1};
+  time = std::clamp(time, first, last);
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                 clock.minutes().count(), clock.seconds().count());
-  if (clock.subseconds().count() != 0) fmt::format_to(std::back_inserter(out), ".{:03}", clock.subseconds().count());
-  out.push_back('Z');
+  out = write_digits(out, static_cast<int>(date.year()), 4);
+  out = write_digits(out, static_cast<unsigned>(date.month()), 2, '-');
+  out = write_digits(out, static_cast<unsigned>(date.day()), 2, '-');
+  out = write_digits(out, clock.hours().count(), 2, 'T');
+  out = write_digits(out, clock.minutes().count(), 2, ':');
+  out = write_digits(out, clock.seconds().count(), 2, ':');
+  if (clock.subseconds().count() != 0) out = write_digits(out, clock.subseconds().count(), 3, '.');
+  *out++ = 'Z';
+  return out;
+}
+
+void append_rfc3339(std::string& out, SystemTime time) {
+  std::array<char, rfc3339_bytes_max> text;  // NOLINT: every byte that is read has been written
+  out.append(text.data(), write_rfc3339(text.data(), time));
 }
 
 std::string format_rfc3339(SystemTime time) {
