@@ -39,7 +39,7 @@ class Request {
   [[nodiscard]] std::string_view method_name() const { return message_->method_string(); }
   // As sent: "/api/v1/pharmacies?first=5".
   [[nodiscard]] std::string_view target() const { return message_->target(); }
-  // The target's path, not decoded.
+  // The target's path, not decoded; "/" for an absolute address that has none, "*" as it stands.
   [[nodiscard]] std::string_view path() const;
   // Behind the question mark; empty when there is none.
   [[nodiscard]] std::string_view query() const;
@@ -66,13 +66,16 @@ class Request {
   const Message* message_;
 };
 
-// Header fields of an answer as the bytes that go out.
+// Header fields of an answer as the bytes that go out. The server itself writes Date, Content-Length, Transfer-Encoding,
+// Connection and X-Request-Id.
 class Headers {
  public:
   // Appends "Name: value". Neither part may hold CR or LF: they are replaced by blanks, so that no value can end a field.
   void add(std::string_view name, std::string_view value);
   // Appends finished lines ("A: b\r\nC: d\r\n"), trusted.
   void add_block(std::string_view lines) { block_ += lines; }
+  // Takes away every field of this name. Case-insensitive.
+  void remove(std::string_view name);
   // Case-insensitive.
   [[nodiscard]] bool contains(std::string_view name) const { return !get(name).empty(); }
   [[nodiscard]] std::string_view get(std::string_view name) const;
@@ -108,8 +111,10 @@ struct Response {
   unsigned status = 200;
   Headers headers{};
   Body body{};
+  // The document's compressed form goes out (the compression filter sets it, with the header fields that belong to it).
+  bool gzipped_document = false;
 
-  // The content of a text or document body; empty for a streamed one.
+  // The content of a text or document body as it goes out; empty for a streamed one.
   [[nodiscard]] std::string_view text() const;
 };
 

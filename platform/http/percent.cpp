@@ -1,0 +1,47 @@
+#include "platform/http/percent.hpp"
+
+#include <simdjson.h>
+
+#include "platform/core/hex.hpp"
+
+namespace plaza::http {
+
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%') {
+      if (i + 2 >= text.size()) return std::nullopt;
+      const int high = hex_digit(text[i + 1]);
+      const int low = hex_digit(text[i + 2]);
+      if (high < 0 || low < 0 || (high | low) == 0) return std::nullopt;
+      c = static_cast<char>(high << 4 | low);
+      i += 2;
+    } else if (c == '+' && plus_is_blank) {
+      c = ' ';
+    }
+    out.push_back(c);
+  }
+  if (!simdjson::validate_utf8(out)) return std::nullopt;
+  return out;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr const char* digits = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                            c == '.' || c == '_' || c == '~';
+    if (unreserved) {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', digits[byte >> 4], digits[byte & 0x0f]};
+  }
+  return out;
+}
+
+}  // namespace plaza::http
