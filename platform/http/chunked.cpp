@@ -21,11 +21,20 @@ std::expected<std::size_t, FramingViolation> ChunkDecoder::take(std::string_view
     const auto rest = bytes.substr(used);
     Used step = 0;
     switch (state_) {
-      case State::size: step = take_size(rest, body.size()); break;
-      case State::content: step = take_content(rest, body); break;
-      case State::content_end: step = take_content_end(rest); break;
-      case State::trailer: step = take_trailer(rest); break;
-      case State::finished: break;
+      case State::size:
+        step = take_size(rest, body.size());
+        break;
+      case State::content:
+        step = take_content(rest, body);
+        break;
+      case State::content_end:
+        step = take_content_end(rest);
+        break;
+      case State::trailer:
+        step = take_trailer(rest);
+        break;
+      case State::finished:
+        break;
     }
     if (!step) return step;
     if (*step == 0) break;
@@ -58,7 +67,8 @@ ChunkDecoder::Used ChunkDecoder::take_size(std::string_view bytes, std::uint64_t
     return refuse(400, "A chunk's extension may not hold control characters.");
   }
   extension_bytes_ += extension.size() - 1;
-  if (extension_bytes_ > extension_bytes_max) return refuse(400, "The chunk extensions are longer than this server reads.");
+  if (extension_bytes_ > extension_bytes_max)
+    return refuse(400, "The chunk extensions are longer than this server reads.");
   if (size > body_bytes_max_ || body_bytes > body_bytes_max_ - size) {
     return refuse(413, "The body is larger than this address takes.");
   }

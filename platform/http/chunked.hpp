@@ -13,7 +13,7 @@ namespace plaza::http {
 // where it belongs, no blanks around sizes. Extensions and trailer fields are checked and left out. One per body.
 class ChunkDecoder {
  public:
-  static constexpr std::size_t line_bytes_max = 1024;             // a size with its extensions
+  static constexpr std::size_t line_bytes_max = 1024;              // a size with its extensions
   static constexpr std::uint64_t extension_bytes_max = 16 * 1024;  // of all chunks of a body
   static constexpr std::uint64_t trailer_bytes_max = 8 * 1024;
 

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/fields.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/http/fields.hpp>
 
 #include "platform/core/clock.hpp"
 #include "platform/core/error.hpp"
@@ -57,8 +58,8 @@ class Client {
   Client(asio::io_context::executor_type executor, ClientOptions options = {});
   ~Client();
 
-  // Errors: unavailable (no connection, broken answer or truncated body), deadline_exceeded, resource_exhausted (body too
-  // large, or all connections busy until the deadline), invalid_argument.
+  // Errors: unavailable (no connection, broken answer or truncated body), deadline_exceeded, resource_exhausted (body
+  // too large, or all connections busy until the deadline), invalid_argument.
   asio::awaitable<Result<ClientResponse>> send(ClientRequest request, SteadyTime deadline);
 
  private:

@@ -15,8 +15,8 @@ std::string gzip_entity_tag(std::string_view tag);
 // True when a list of tags (If-None-Match) holds `tag` by weak comparison, or is "*".
 bool matches_weakly(std::string_view list, std::string_view tag);
 
-// True when a list of tags (If-Match) holds `tag` by strong comparison, or is "*". The tag of the compressed form counts
-// as well: whoever read it has seen this version.
+// True when a list of tags (If-Match) holds `tag` by strong comparison, or is "*". The tag of the compressed form
+// counts as well: whoever read it has seen this version.
 bool matches_strongly(std::string_view list, std::string_view tag);
 
 }  // namespace plaza::http

@@ -9,7 +9,8 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     const bool visible = c > 0x20 && c < 0x7f;
     std::uint8_t bits = 0;
-    if (letter || (visible && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos)) {
+    if (letter ||
+        (visible && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos)) {
       bits |= token_byte;
     }
     if (visible && c != '#' && c != '\\') bits |= target_byte;
@@ -21,11 +22,14 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 
 constexpr std::array<std::uint8_t, 256> classes = make_classes();
 
-constexpr FramingViolation broken_end{400, "A header line must end with CR LF, and hold neither of them before its end."};
+constexpr FramingViolation broken_end{400,
+                                      "A header line must end with CR LF, and hold neither of them before its end."};
 
 }  // namespace
 
-std::uint8_t byte_class(char c) { return classes[static_cast<unsigned char>(c)]; }
+std::uint8_t byte_class(char c) {
+  return classes[static_cast<unsigned char>(c)];
+}
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;

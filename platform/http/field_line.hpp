@@ -16,9 +16,10 @@ struct FramingViolation {
 };
 
 // What a byte may be part of, as bits.
-inline constexpr std::uint8_t token_byte = 1;   // a method or a field name: RFC 9110, 5.6.2
-inline constexpr std::uint8_t target_byte = 2;  // a request target: visible ASCII without the fragment's '#' and without '\'
-inline constexpr std::uint8_t value_byte = 4;   // a field value: visible, blank, tab, or above ASCII: RFC 9110, 5.5
+inline constexpr std::uint8_t token_byte = 1;  // a method or a field name: RFC 9110, 5.6.2
+inline constexpr std::uint8_t target_byte =
+    2;  // a request target: visible ASCII without the fragment's '#' and without '\'
+inline constexpr std::uint8_t value_byte = 4;  // a field value: visible, blank, tab, or above ASCII: RFC 9110, 5.5
 
 std::uint8_t byte_class(char c);
 

@@ -16,7 +16,9 @@ std::unexpected<FramingViolation> refuse(unsigned status, std::string_view detai
 
 constexpr std::size_t method_bytes_max = 32;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool valid_port(std::string_view text) {
   if (text.size() > 5) return false;
@@ -128,14 +130,19 @@ class FieldCheck {
 
   Checked see(const FieldLine& field) {
     switch (field.name.size()) {
-      case 4: return equals_ignoring_case(field.name, "host") ? see_host(field.value) : Checked{};
-      case 6: return equals_ignoring_case(field.name, "expect") ? see_expect(field.value) : Checked{};
+      case 4:
+        return equals_ignoring_case(field.name, "host") ? see_host(field.value) : Checked{};
+      case 6:
+        return equals_ignoring_case(field.name, "expect") ? see_expect(field.value) : Checked{};
       case 10:
         if (equals_ignoring_case(field.name, "connection")) see_connection(field.value);
         return {};
-      case 14: return equals_ignoring_case(field.name, "content-length") ? see_length(field.value) : Checked{};
-      case 17: return equals_ignoring_case(field.name, "transfer-encoding") ? see_encoding(field.value) : Checked{};
-      default: return {};
+      case 14:
+        return equals_ignoring_case(field.name, "content-length") ? see_length(field.value) : Checked{};
+      case 17:
+        return equals_ignoring_case(field.name, "transfer-encoding") ? see_encoding(field.value) : Checked{};
+      default:
+        return {};
     }
   }
 
@@ -155,7 +162,8 @@ class FieldCheck {
   Checked see_host(std::string_view value) {
     if (host_) return refuse(400, "A request may have one Host field only.");
     host_ = true;
-    if (!valid_authority(value)) return refuse(400, "The Host field must be a host name or address, with a port or none.");
+    if (!valid_authority(value))
+      return refuse(400, "The Host field must be a host name or address, with a port or none.");
     return {};
   }
 
@@ -173,8 +181,8 @@ class FieldCheck {
     return {};
   }
 
-  // A request whose last coding is not chunked has no end that can be told: 400 (RFC 9112, 6.3). One that has its end but
-  // was coded before is understood and cannot be undone here: 501.
+  // A request whose last coding is not chunked has no end that can be told: 400 (RFC 9112, 6.3). One that has its end
+  // but was coded before is understood and cannot be undone here: 501.
   Checked see_encoding(std::string_view value) {
     if (encoding_) return refuse(400, "A request may have one Transfer-Encoding field only.");
     encoding_ = true;
@@ -185,7 +193,8 @@ class FieldCheck {
       chunked_last = equals_ignoring_case(coding, "chunked");
       ++(chunked_last ? chunked : others);
     });
-    if (!chunked_last || chunked > 1) return refuse(400, "The last transfer coding of a request must be chunked, once.");
+    if (!chunked_last || chunked > 1)
+      return refuse(400, "The last transfer coding of a request must be chunked, once.");
     if (others > 0) return refuse(501, "The only transfer coding that this server reads is chunked.");
     if (value.size() != std::strlen("chunked")) return refuse(400, "The Transfer-Encoding must be chunked alone.");
     framing_.chunked = true;
@@ -269,7 +278,8 @@ std::expected<Framing, FramingViolation> check_head(std::string_view head, const
   while (!head.substr(position).starts_with("\r\n")) {
     const auto field = read_field_line(head, position);
     if (!field) return std::unexpected(field.error());
-    if (++count > limits.header_fields_max) return refuse(431, "The request has more header fields than this server reads.");
+    if (++count > limits.header_fields_max)
+      return refuse(431, "The request has more header fields than this server reads.");
     if (auto seen = fields.see(*field); !seen) return std::unexpected(seen.error());
   }
   if (position + 2 != head.size()) return refuse(400, "A header line must end with CR LF.");

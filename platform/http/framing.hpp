@@ -30,10 +30,10 @@ struct Framing {
   bool operator==(const Framing&) const = default;
 };
 
-// Looks for the end of the head: its length with the empty line, or nothing while more bytes are needed. `searched` starts
-// at 0 and keeps how far the search came, so that a head which arrives in many pieces is looked through once. An end by
-// bare line feeds is found as well: check_head refuses it. Refused here is what exceeds a limit before it has an end, and
-// what cannot become a request (its first byte).
+// Looks for the end of the head: its length with the empty line, or nothing while more bytes are needed. `searched`
+// starts at 0 and keeps how far the search came, so that a head which arrives in many pieces is looked through once. An
+// end by bare line feeds is found as well: check_head refuses it. Refused here is what exceeds a limit before it has an
+// end, and what cannot become a request (its first byte).
 std::expected<std::optional<std::size_t>, FramingViolation> find_head_end(std::string_view bytes, std::size_t& searched,
                                                                           const FramingLimits& limits);
 

@@ -1,15 +1,15 @@
 #include "platform/http/gzip.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 
+#include <zlib.h>
+
 namespace plaza::http {
 namespace {
 
-constexpr int gzip_format = 16;         // added to the window bits: a gzip header instead of zlib's
+constexpr int gzip_format = 16;  // added to the window bits: a gzip header instead of zlib's
 constexpr int memory_level_default = 8;
 constexpr std::size_t piece_bytes = 16 * 1024;
 

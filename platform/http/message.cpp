@@ -20,7 +20,9 @@ std::string_view path_and_query(std::string_view target) {
   return start == std::string_view::npos ? std::string_view{} : target.substr(start);
 }
 
-bool equal_names(std::string_view a, std::string_view b) { return beast::iequals(a, b); }
+bool equal_names(std::string_view a, std::string_view b) {
+  return beast::iequals(a, b);
+}
 
 // Calls `see` with name, value and the whole line of each field of a block, until it returns false.
 template <class See>
@@ -144,11 +146,17 @@ std::string_view Response::text() const {
   return {};
 }
 
-Response json(unsigned status, std::string body) { return typed(status, "application/json", std::move(body)); }
+Response json(unsigned status, std::string body) {
+  return typed(status, "application/json", std::move(body));
+}
 
-Response html(unsigned status, std::string body) { return typed(status, "text/html; charset=utf-8", std::move(body)); }
+Response html(unsigned status, std::string body) {
+  return typed(status, "text/html; charset=utf-8", std::move(body));
+}
 
-Response text(unsigned status, std::string body) { return typed(status, "text/plain; charset=utf-8", std::move(body)); }
+Response text(unsigned status, std::string body) {
+  return typed(status, "text/plain; charset=utf-8", std::move(body));
+}
 
 Response document(std::shared_ptr<const Document> shared) {
   Response response;

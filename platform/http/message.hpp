@@ -1,9 +1,5 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/verb.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +7,11 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/verb.hpp>
 
 #include "platform/core/context.hpp"
 #include "platform/core/error.hpp"
@@ -66,11 +67,12 @@ class Request {
   const Message* message_;
 };
 
-// Header fields of an answer as the bytes that go out. The server itself writes Date, Content-Length, Transfer-Encoding,
-// Connection and X-Request-Id.
+// Header fields of an answer as the bytes that go out. The server itself writes Date, Content-Length,
+// Transfer-Encoding, Connection and X-Request-Id.
 class Headers {
  public:
-  // Appends "Name: value". Neither part may hold CR or LF: they are replaced by blanks, so that no value can end a field.
+  // Appends "Name: value". Neither part may hold CR or LF: they are replaced by blanks, so that no value can end a
+  // field.
   void add(std::string_view name, std::string_view value);
   // Appends finished lines ("A: b\r\nC: d\r\n"), trusted.
   void add_block(std::string_view lines) { block_ += lines; }

@@ -6,8 +6,8 @@
 
 namespace plaza::http {
 
-// Undoes percent-encoding. Nothing when a '%' is not followed by two hexadecimal digits, when the result holds a NUL, or
-// when it is not UTF-8. `plus_is_blank`: as in queries that a form makes.
+// Undoes percent-encoding. Nothing when a '%' is not followed by two hexadecimal digits, when the result holds a NUL,
+// or when it is not UTF-8. `plus_is_blank`: as in queries that a form makes.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank = false);
 
 // Encodes what is not unreserved (RFC 3986, 2.3), so that the result can stand in a path segment or a query value.

@@ -24,7 +24,8 @@ std::span<const ProblemType> problem_types();
 // The kind by slug ("payload-too-large"). Throws std::logic_error for a slug that is not listed.
 const ProblemType& problem_type(std::string_view slug);
 
-// The kind that answers an error of this code: invalid_argument → 400 invalid-request, not_found → 404, unavailable → 503, …
+// The kind that answers an error of this code: invalid_argument → 400 invalid-request, not_found → 404, unavailable →
+// 503, …
 const ProblemType& problem_type(Code code);
 
 // The first kind of this status; "internal" for a status that has none.

@@ -2,8 +2,8 @@
 
 #include "platform/http/problem.hpp"
 
-// Each problem's type is an address; these are the pages there. Plain HTML: no script and no style, so that they work under
-// any content security policy.
+// Each problem's type is an address; these are the pages there. Plain HTML: no script and no style, so that they work
+// under any content security policy.
 
 namespace plaza::http {
 namespace {
@@ -12,11 +12,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out.push_back(c);
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out.push_back(c);
     }
   }
   return out;
@@ -73,7 +82,8 @@ PlainHandler serve(std::string content) {
 
 void add_problem_pages(Router& router) {
   router.get("/problems", serve(index_page()));
-  for (const auto& type : problem_types()) router.get(fmt::format("/problems/{}", type.slug), serve(problem_page(type)));
+  for (const auto& type : problem_types())
+    router.get(fmt::format("/problems/{}", type.slug), serve(problem_page(type)));
 }
 
 }  // namespace plaza::http

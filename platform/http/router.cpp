@@ -1,10 +1,10 @@
 #include "platform/http/router.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "platform/http/percent.hpp"
 
@@ -33,7 +33,8 @@ bool valid_parameter_name(std::string_view name) {
 
 Segment parse_segment(std::string_view path, std::string_view text, bool last) {
   if (!text.starts_with('{')) {
-    if (text.find_first_of("{}?#%") != std::string_view::npos) refuse(path, "a fixed segment holds a special character");
+    if (text.find_first_of("{}?#%") != std::string_view::npos)
+      refuse(path, "a fixed segment holds a special character");
     if (text.empty() && !last) refuse(path, "an empty segment");
     return {Kind::fixed, std::string(text)};
   }
@@ -96,9 +97,7 @@ struct Router::Node {
   }
 
   Node& child(const Segment& segment) {
-    auto& slot = segment.kind == Kind::fixed       ? fixed[segment.text]
-                 : segment.kind == Kind::parameter ? parameter
-                                                   : rest;
+    auto& slot = segment.kind == Kind::fixed ? fixed[segment.text] : segment.kind == Kind::parameter ? parameter : rest;
     if (!slot) slot = std::make_unique<Node>();
     return *slot;
   }

@@ -32,8 +32,8 @@ struct Match {
   std::string allowed{};
 };
 
-// A trie over path segments. A fixed segment wins over a parameter. GET serves HEAD as well. Built once, then read by all
-// workers.
+// A trie over path segments. A fixed segment wins over a parameter. GET serves HEAD as well. Built once, then read by
+// all workers.
 class Router {
  public:
   Router();
@@ -43,7 +43,9 @@ class Router {
 
   // Throws std::logic_error for a route that is there already or a template that is malformed.
   void add(Route route);
-  void get(std::string path, Handler handler) { add({.method = Method::get, .path = std::move(path), .handler = std::move(handler)}); }
+  void get(std::string path, Handler handler) {
+    add({.method = Method::get, .path = std::move(path), .handler = std::move(handler)});
+  }
 
   // Percent-encoded segments are decoded for parameters. An unparsable one matches nothing.
   [[nodiscard]] Match match(Method method, std::string_view path) const;

@@ -23,10 +23,10 @@ struct ServerOptions {
   std::uint64_t header_bytes_max = 32 * 1024;
   std::uint32_t header_fields_max = 100;
   std::uint64_t body_bytes_max = 1024 * 1024;
-  milliseconds header_timeout{10'000};  // from the first byte of a request to the end of its header
-  milliseconds body_timeout{30'000};    // from the end of the header to the end of the body
-  milliseconds write_timeout{30'000};   // without a byte taken by the client
-  milliseconds idle_timeout{60'000};    // between requests
+  milliseconds header_timeout{10'000};   // from the first byte of a request to the end of its header
+  milliseconds body_timeout{30'000};     // from the end of the header to the end of the body
+  milliseconds write_timeout{30'000};    // without a byte taken by the client
+  milliseconds idle_timeout{60'000};     // between requests
   milliseconds request_timeout{10'000};  // deadline of a request that names none
   milliseconds request_timeout_max{60'000};
   std::uint64_t gzip_bytes_min = 1024;
@@ -79,8 +79,8 @@ class Observer {
 class Server final : public Component {
  public:
   // Router, filters, observer, clock and workers must outlive it. `workers`: those that serve; one of them accepts.
-  Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router, ServerOptions options,
-         std::vector<Filter*> filters = {}, Observer* observer = nullptr);
+  Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
+         ServerOptions options, std::vector<Filter*> filters = {}, Observer* observer = nullptr);
   ~Server() override;
 
   [[nodiscard]] std::string_view name() const override;
