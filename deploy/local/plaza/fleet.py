@@ -1,0 +1,177 @@
+"""The local fleet: which processes there are, how they are configured, and who needs whom.
+
+     curl, browser ──► edge (nginx, when there are several gateways)
+                         │
+                      gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
+
+A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plaza.failure import Failure
+from plaza.names import nearest
+from plaza.ports import Ports, replicas_max
+from plaza.process import Process, in_starting_order, render
+from plaza.settings import Settings
+
+# Ten ports for each kind of process, from +30 of the block on: a place is never given to another.
+slots = {"gateway": 0, "pharmacy": 1, "booking": 2, "invoice": 3, "orders": 4, "shipping": 5, "sticker": 6}
+
+# The stages of a stop. The supervisor waits longer than both before it kills.
+stop_grace_ms = 500
+stop_drain_ms = 8_000
+stop_wait_s = (stop_grace_ms + stop_drain_ms) // 1000 + 4
+
+shipped_files = {"maskdata.csv": "feed/maskdata.csv"}
+
+
+@dataclass(frozen=True)
+class Fleet:
+    settings: Settings
+    processes: list[Process] = field(default_factory=list)
+
+    def groups(self) -> list[str]:
+        return list(dict.fromkeys(process.group for process in self.processes))
+
+    def named(self, name: str) -> list[Process]:
+        """The process of that name, or all of that group."""
+        found = [process for process in self.processes if name in (process.name, process.group)]
+        if not found:
+            known = [*self.groups(), *(process.name for process in self.processes)]
+            raise Failure(f"there is no {name!r} in this fleet{nearest(name, known)}. It has: {', '.join(self.groups())}")
+        return found
+
+
+def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
+    """The fleet as a list of processes in the order in which they start."""
+    scalable = ("gateway", "pharmacy")
+    _check_replicas(replicas, scalable)
+    make = _Maker(settings, _overrides(environment))
+    gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
+
+    processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
+    for n in range(pharmacies):
+        processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
+    pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
+    for n in range(gateways):
+        # A single gateway is the public server itself.
+        place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
+        processes.append(make.service("gateway", n, after=["pharmacy"], pharmacies=pharmacy_endpoints, **place))
+    if gateways > 1:
+        processes.append(
+            make.nginx(
+                "edge",
+                ready_port=make.ports.edge_operations,
+                ready_path="/readyz",
+                after=["gateway"],
+                address=settings.address,
+                port=make.ports.public,
+                gateways="\n".join(f"    server {e} max_fails=0;" for e in make.addresses("gateway", gateways)),
+            )
+        )
+    return Fleet(settings, in_starting_order(processes))
+
+
+def place_data(settings: Settings) -> list[str]:
+    """Copies what the fleet works on to where it is served from, once: what is there already is the user's. Returns
+    what was copied."""
+    copied = []
+    for source, target in shipped_files.items():
+        place = settings.state / target
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(settings.root / "deploy/local/data" / source, place)
+            copied.append(source)
+    return copied
+
+
+class _Maker:
+    """Makes processes of this fleet: paths, ports and the values of their templates."""
+
+    def __init__(self, settings: Settings, overrides: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.ports = Ports(settings.port_base)
+        self._overrides = overrides
+
+    def addresses(self, group: str, replicas: int) -> list[str]:
+        return [f"127.0.0.1:{self.ports.serving(slots[group], n)}" for n in range(replicas)]
+
+    def endpoints(self, group: str, replicas: int) -> str:
+        """As TOML wants a list of texts."""
+        return "[" + ", ".join(f'"{address}"' for address in self.addresses(group, replicas)) + "]"
+
+    def service(self, group: str, replica: int, after: list[str], **values: object) -> Process:
+        """A process of ours, with its own configuration file and operations port."""
+        name = f"{group}-{replica + 1}"
+        data = self.settings.state / "data" / name
+        common = {
+            "address": "127.0.0.1",
+            "port": self.ports.serving(slots[group], replica),
+            "operations_port": self.ports.operations(slots[group], replica),
+            "grace_ms": stop_grace_ms,
+            "drain_ms": stop_drain_ms,
+            "data": data,
+            "shipped": self.settings.root / "deploy/local/data",
+        }
+        all_values = {**common, **values}
+        config = self.settings.state / "config" / f"{name}.toml"
+        program = self.settings.build / "bin" / f"plaza-{group}"
+        command = [str(program), "--config", str(config)]
+        return Process(
+            name=name,
+            group=group,
+            command=command,
+            check=[*command, "--check-config"],
+            ready_url=f"http://127.0.0.1:{all_values['operations_port']}/readyz",
+            ports=[int(str(all_values["port"])), int(str(all_values["operations_port"]))],
+            config_file=config,
+            config_text=render(self.settings.root / "deploy/local/config" / f"{group}.toml", all_values),
+            after=after,
+            environment=self._overrides,
+            program=program,
+            build_target=f"bin/plaza-{group}",
+            stop_wait_s=stop_wait_s,
+        )
+
+    def nginx(self, name: str, ready_port: int, ready_path: str, after: list[str] | None = None, **values: object) -> Process:
+        """Debian's nginx in a role of its own, with its own files."""
+        data = self.settings.state / "data" / name
+        config = self.settings.state / "config" / f"{name}.conf"
+        common = {
+            "user": "user root;" if os.geteuid() == 0 else "",
+            "data": data,
+            "state": self.settings.state,
+            "ready_port": ready_port,
+        }
+        command = ["/usr/sbin/nginx", "-e", "stderr", "-p", f"{data}/", "-c", str(config)]
+        return Process(
+            name=name,
+            group=name,
+            command=command,
+            check=[*command, "-t", "-q"],
+            ready_url=f"http://127.0.0.1:{ready_port}{ready_path}",
+            ports=sorted({int(str(values["port"])), ready_port}),
+            config_file=config,
+            config_text=render(self.settings.root / "deploy/local/config" / f"{name}.conf", {**common, **values}),
+            after=after or [],
+            stop_signal="QUIT",
+        )
+
+
+def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
+    """PLAZA_SECTION__KEY of the caller goes to each process of ours, as everywhere."""
+    return {k: v for k, v in environment.items() if k.startswith("PLAZA_") and "__" in k}
+
+
+def _check_replicas(replicas: Mapping[str, int], scalable: tuple[str, ...]) -> None:
+    for name, number in replicas.items():
+        if name not in scalable:
+            raise Failure(f"--replicas: {name!r} cannot be had several times{nearest(name, scalable)}. These can: {', '.join(scalable)}")
+        if not 1 <= number <= replicas_max:
+            raise Failure(f"--replicas: {name}={number} is out of range; from 1 to {replicas_max} is possible")
