@@ -1,7 +1,5 @@
 #include "platform/core/listener.hpp"
 
-#include <future>
-
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
@@ -24,17 +22,6 @@ std::unexpected<Error> cannot_listen(const ListenAddress& address, const error_c
   }
   const auto code = error == asio::error::access_denied ? Code::permission_denied : Code::invalid_argument;
   return fail(code, fmt::format("cannot listen on {}: {}", where, error.message()));
-}
-
-// Runs `task` on the worker's thread and waits for it; at once when that thread has gone.
-void run_on(Worker& worker, const std::function<void()>& task) {
-  if (worker.io().stopped()) return task();
-  std::promise<void> done;
-  asio::post(worker.executor(), [&] {
-    task();
-    done.set_value();
-  });
-  done.get_future().wait();
 }
 
 }  // namespace

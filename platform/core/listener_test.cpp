@@ -39,6 +39,7 @@ TEST_F(ListenerTest, connections_go_to_the_workers_in_turn_on_their_own_threads)
   });
   ASSERT_TRUE(listener.open({}));
   std::vector<tcp::socket> clients;
+  clients.reserve(9);
   for (int i = 0; i < 9; ++i) clients.push_back(connect(listener.port()));
   listener.close();
   EXPECT_EQ(seen, (std::multiset<std::size_t>{0, 0, 0, 1, 1, 1, 2, 2, 2}));
@@ -71,6 +72,7 @@ TEST_F(ListenerTest, close_hands_over_what_queues_and_then_refuses) {
   asio::post(workers[0].executor(), [gate = busy.get_future().share()] { gate.wait(); });
   ASSERT_TRUE(listener.open({}));
   std::vector<tcp::socket> clients;
+  clients.reserve(50);
   for (int i = 0; i < 50; ++i) clients.push_back(connect(listener.port()));
   EXPECT_EQ(accepted, 0);
   busy.set_value();

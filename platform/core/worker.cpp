@@ -1,16 +1,30 @@
 #include "platform/core/worker.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
+#include <future>
 #include <latch>
 
+#include <boost/asio/executor_work_guard.hpp>
+
 namespace plaza {
+
+void run_on(Worker& worker, const std::function<void()>& task) {
+  if (worker.io().stopped()) return task();
+  std::promise<void> done;
+  asio::post(worker.executor(), [&] {
+    task();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
 
 Workers::Workers(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(i));
   background_ = std::make_unique<Worker>(count);
 }
 
-Workers::~Workers() { stop(); }
+Workers::~Workers() {
+  stop();
+}
 
 void Workers::start() {
   const auto run = [this](Worker& worker) {

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 namespace plaza {
 
@@ -23,6 +24,10 @@ class Worker {
   std::size_t index_;
   asio::io_context io_;
 };
+
+// Runs `task` on the worker's thread and waits for it; here and now when its loop has ended. Not from a worker, and not
+// before the workers run.
+void run_on(Worker& worker, const std::function<void()>& task);
 
 // The threads of a process: `count` workers that serve, and one more that does what must not delay them (exporters, the
 // operations port, reading files, parsing feeds). They run from start() to stop().
@@ -57,7 +62,7 @@ class Workers {
 class TickFlush {
  public:
   TickFlush(asio::io_context::executor_type executor, std::function<void()> flush)
-      : executor_(executor), state_(std::make_shared<State>(State{std::move(flush), false})) {}
+      : executor_(std::move(executor)), state_(std::make_shared<State>(State{std::move(flush), false})) {}
 
   void request() {
     if (state_->requested) return;

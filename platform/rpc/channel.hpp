@@ -1,8 +1,9 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <string>
 #include <string_view>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "platform/core/context.hpp"
 #include "platform/core/error.hpp"
@@ -18,20 +19,25 @@ struct Method {
   bool idempotent = false;
 };
 
-// One call on its way through the decorators to a transport, whichever protocol that speaks. A typed stub derives from it
-// and keeps the arguments and the place for the answer; a decorator sees only this.
+// One call on its way through the decorators to a transport, whichever protocol that speaks. A typed stub derives from
+// it and keeps the arguments and the place for the answer; a decorator sees only this.
 class Call {
  public:
-  Call(const Method& method, const RequestContext& caller) : method(&method), context(caller) {}
+  // The callee gets a span of its own in the caller's trace.
+  Call(const Method& of, RequestContext caller)
+      : method(&of), context(std::move(caller)), caller_span(context.trace.span) {
+    if (context.trace.valid()) context.trace = context.trace.child();
+  }
   virtual ~Call() = default;
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
   const Method* method;
-  // The callee's: a decorator may shorten the deadline and opens the span that the server continues.
+  // The callee's: a decorator may shorten the deadline.
   RequestContext context;
-  // Set by the transport when not one byte of the call can have been acted on, so that even a call that is not idempotent
-  // may be sent again.
+  std::uint64_t caller_span;  // parent of context.trace.span; 0: none
+  // Set by the transport when not one byte of the call can have been acted on, so that even a call that is not
+  // idempotent may be sent again.
   bool never_reached_server = false;
   std::string endpoint{};  // who answered, "127.0.0.1:9001"; for logs and spans
 };

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "platform/rpc/byte_buffer.hpp"
+#include "platform/rpc/server_state.hpp"
+#include "platform/rpc/thrift_reader.hpp"
+#include "platform/rpc/thrift_writer.hpp"
+
+namespace plaza::rpc {
+
+// One client of a ThriftServer: reads frames, has them handled, writes the answers of a tick at once. Lives on one
+// worker, until it is closed and the last call that it read is answered.
+class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
+ public:
+  ServerConnection(std::shared_ptr<ServerState> state, Worker& worker, asio::ip::tcp::socket socket);
+
+  void start();
+  // Answers what has arrived, says goodbye, and ends the connection.
+  void drain();
+  void close(std::string_view why = {});
+  // Closes the connection when it has been silent, or has taken nothing, for too long.
+  void sweep(SteadyTime now);
+
+  [[nodiscard]] Worker& worker() const { return *worker_; }
+  ServerState& state() { return *state_; }
+
+  // For the calls that it has read (ServedCallState).
+  FrameWriter& writer() { return writer_; }
+  // The frame in writer() is complete. Returns its size; 0 when it was too long and has been taken back.
+  std::size_t finish_frame();
+  void call_finished();
+
+ private:
+  asio::awaitable<void> run(std::shared_ptr<ServerConnection> self);
+  asio::awaitable<bool> read_more();
+  asio::awaitable<void> finish();
+  bool read_what_is_there();
+  asio::awaitable<void> wait_for_progress();
+  // False when the frame was malformed and the connection is closed.
+  bool handle_frames();
+  bool handle_frame(std::span<const std::uint8_t> frame);
+  [[nodiscard]] bool has_frame();
+  [[nodiscard]] bool congested() const;
+  void flush();
+  void wake();
+
+  std::shared_ptr<ServerState> state_;
+  Worker* worker_;
+  asio::ip::tcp::socket socket_;
+  std::string remote_;
+  ByteBuffer in_;
+  ByteBuffer out_;
+  FrameReader reader_;
+  FrameWriter writer_;
+  TickFlush flush_at_end_of_tick_;
+  asio::steady_timer progress_;  // never expires; cancelled when an answer is done or written
+  std::uint32_t calls_in_flight_ = 0;
+  SteadyTime last_read_;
+  SteadyTime last_write_;  // of a byte that the client took, or of the first that waits
+  bool waiting_to_write_ = false;
+  bool numbers_its_calls_ = false;
+  bool draining_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace plaza::rpc
