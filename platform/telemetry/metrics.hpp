@@ -1,7 +1,5 @@
 #pragma once
 
-#include <prometheus/collectable.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -12,6 +10,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
 
 namespace plaza::telemetry {
 
@@ -47,6 +48,7 @@ class Gauge {
 class Histogram {
  public:
   Histogram(std::size_t slots, std::vector<double> upper_bounds);
+  ~Histogram();
   void observe(std::size_t slot, double value);
   struct Totals {
     std::vector<std::uint64_t> buckets;  // not cumulative; one more than there are bounds
@@ -65,8 +67,9 @@ class Histogram {
 // Bounds in milliseconds for answers and calls: 0.25 ms to 10 s.
 const std::vector<double>& latency_bounds_ms();
 
-// All metrics of a process. A handle is found once and kept: finding takes a lock. The same name and labels give the same
-// handle; one name has one kind and one help text.
+// All metrics of a process. A handle is found once and kept: finding takes a lock. The same name and labels give the
+// same handle; one name has one kind and the help text it was first given. A name that is no metric name, or a kind
+// that differs, is a programmer's error and throws std::logic_error.
 class Metrics final : public prometheus::Collectable {
  public:
   // `slots`: serving workers plus one for the background thread.
@@ -77,8 +80,13 @@ class Metrics final : public prometheus::Collectable {
   Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
   Histogram& histogram(std::string_view name, std::string_view help, const Labels& labels = {},
                        const std::vector<double>& bounds = latency_bounds_ms());
-  // A gauge that is computed at each scrape, on the scraping thread.
-  void computed_gauge(std::string_view name, std::string_view help, const Labels& labels, std::function<double()> value);
+  // A value that is computed at each scrape, on the scraping thread. Giving the same name and labels again replaces the
+  // function. `value` must not call this object.
+  void computed_gauge(std::string_view name, std::string_view help, const Labels& labels,
+                      std::function<double()> value);
+  // The same for what only grows, such as a count that someone else keeps.
+  void computed_counter(std::string_view name, std::string_view help, const Labels& labels,
+                        std::function<double()> value);
 
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
   // The text exposition format, version 0.0.4.
@@ -86,6 +94,8 @@ class Metrics final : public prometheus::Collectable {
 
  private:
   struct Family;
+  Family& family(std::string_view name, std::string_view help, const Labels& labels, prometheus::MetricType type);
+
   std::size_t slots_;
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Family>, std::less<>> families_;
