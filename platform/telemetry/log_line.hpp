@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 namespace plaza::telemetry {
 
 // A message or a text attribute beyond this is cut, and ends with "…".
-constexpr std::size_t log_text_bytes_max = 8 * 1024;
+constexpr std::size_t log_text_bytes_max = std::size_t{8} * 1024;
 
 // Appends `time` as RFC 3339 with always three digits of milliseconds, so that lines sort as text.
 void append_log_time(std::string& out, SystemTime time);

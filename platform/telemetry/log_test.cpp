@@ -67,6 +67,7 @@ TEST(Log, lines_of_many_threads_stay_whole_beside_chunks_of_lines) {
   constexpr int lines_each = 500;
   Fixture f;
   std::vector<std::thread> threads;
+  threads.reserve(threads_count);
   for (int thread = 0; thread < threads_count; ++thread) {
     threads.emplace_back([&f] {
       for (int i = 0; i < lines_each; ++i) {

@@ -46,6 +46,7 @@ TEST(Metrics, slots_are_summed) {
   Metrics metrics(3);
   auto& counter = metrics.counter("c_total", "h");
   std::vector<std::thread> threads;
+  threads.reserve(3);
   for (std::size_t slot = 0; slot < 3; ++slot) {
     threads.emplace_back([&counter, slot] {
       for (int i = 0; i < 10'000; ++i) counter.add(slot);

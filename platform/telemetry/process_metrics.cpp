@@ -1,5 +1,6 @@
 #include "platform/telemetry/process_metrics.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -7,7 +8,6 @@
 #include <string>
 
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace plaza::telemetry {
