@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <boost/geometry/geometries/point.hpp>
+#include <boost/geometry.hpp>
 #include <boost/geometry/index/rtree.hpp>
 
 #include "platform/core/error.hpp"
