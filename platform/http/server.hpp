@@ -72,6 +72,8 @@ class Observer {
   // The header of a request is read and its context filled; the observer may change the context (a span of its own).
   virtual void begun(Worker&, Request&) {}
   virtual void finished(Worker&, const Exchange&) {}
+  // A filter, a handler or a streamed body threw; the client was told 500, or its connection was cut.
+  virtual void failed(Worker&, const Request&, std::string_view what) { (void)what; }
 };
 
 // An HTTP/1.1 server: one listening socket for all workers, one read and one write per turn, requests of a connection

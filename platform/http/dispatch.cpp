@@ -1,0 +1,88 @@
+#include "platform/http/dispatch.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "platform/http/problem.hpp"
+
+namespace plaza::http {
+namespace {
+
+constexpr std::string_view methods_of_the_server = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
+Response allowed_methods(std::string_view allowed) {
+  auto response = no_content();
+  response.headers.add("Allow", allowed);
+  return response;
+}
+
+// The answer where no route takes the request.
+Response no_route(const Request& request, const Match& match) {
+  if (request.method() == Method::unknown) {
+    return problem(problem_type("not-implemented"), "this server does not know the method", request.path());
+  }
+  if (request.method() == Method::options && request.path() == "*") return allowed_methods(methods_of_the_server);
+  if (match.allowed.empty()) return problem(problem_type("not-found"), "nothing has this address", request.path());
+  if (request.method() == Method::options) return allowed_methods(match.allowed);
+  auto response =
+      problem(problem_type("method-not-allowed"), fmt::format("this address takes {}", match.allowed), request.path());
+  response.headers.add("Allow", match.allowed);
+  return response;
+}
+
+}  // namespace
+
+void Dispatcher::route(Transaction& transaction) const {
+  auto& request = transaction.request();
+  transaction.match = router_.match(request.method(), request.path());
+  if (transaction.match.route == nullptr) return;
+  request.route = transaction.match.route->path;
+  request.path_parameters = std::move(transaction.match.parameters);
+}
+
+std::optional<Response> Dispatcher::filter(Transaction& transaction) const {
+  for (auto* filter : filters_) {
+    ++transaction.filters_run;
+    if (auto response = filter->before(transaction.request())) return response;
+  }
+  return std::nullopt;
+}
+
+std::optional<Response> Dispatcher::answer(Transaction& transaction) const {
+  try {
+    if (auto response = filter(transaction)) return response;
+    const auto* route = transaction.match.route;
+    if (route == nullptr) return no_route(transaction.request(), transaction.match);
+    if (const auto* plain = std::get_if<PlainHandler>(&route->handler)) return (*plain)(transaction.request());
+    return std::nullopt;
+  } catch (const std::exception& exception) {
+    return failure(transaction, exception.what());
+  } catch (...) {
+    return failure(transaction, "an exception of unknown type");
+  }
+}
+
+const AsyncHandler& Dispatcher::async_handler(const Transaction& transaction) {
+  return std::get<AsyncHandler>(transaction.match.route->handler);
+}
+
+void Dispatcher::finish(Transaction& transaction, Response& response) const {
+  while (transaction.filters_run > 0) {
+    auto* filter = filters_[--transaction.filters_run];
+    try {
+      filter->after(transaction.request(), response);
+    } catch (const std::exception& exception) {
+      response = failure(transaction, exception.what());
+    } catch (...) {
+      response = failure(transaction, "an exception of unknown type");
+    }
+  }
+}
+
+Response Dispatcher::failure(Transaction& transaction, std::string_view what) const {
+  if (observer_ != nullptr) observer_->failed(transaction.request().worker(), transaction.request(), what);
+  return problem(transaction.request(), Error{.code = Code::internal, .message = std::string(what)});
+}
+
+}  // namespace plaza::http

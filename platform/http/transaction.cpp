@@ -1,0 +1,86 @@
+#include "platform/http/transaction.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace plaza::http {
+namespace {
+
+// A length may be announced and never sent: more memory than this is taken only as the bytes arrive.
+constexpr std::uint64_t reserved_bytes_max = 64 * 1024;
+
+}  // namespace
+
+bool Transaction::begin(Worker& worker, std::string_view head, const Framing& framing, SteadyTime now) {
+  framing_ = framing;
+  request_bytes_ = head.size();
+  parser_.emplace();
+  parser_->header_limit(std::numeric_limits<std::uint32_t>::max());  // check_head has its own
+  parser_->skip(true);                                               // bodies are read by take_body
+  boost::system::error_code error;
+  const auto used = parser_->put(asio::buffer(head), error);
+  if (error || used != head.size() || !parser_->is_header_done()) return false;
+  request_.emplace(worker, parser_->get());
+  request_->received = now;
+  return true;
+}
+
+std::expected<void, FramingViolation> Transaction::expect_body(std::uint64_t bytes_max) {
+  if (framing_.chunked) {
+    chunks_.emplace(bytes_max);
+    return {};
+  }
+  if (framing_.content_length > bytes_max) {
+    return std::unexpected(FramingViolation{413, "The body is larger than this address takes."});
+  }
+  body_bytes_left_ = framing_.content_length;
+  if (body_bytes_left_ > 0) {
+    parser_->get().body().reserve(static_cast<std::size_t>(std::min(body_bytes_left_, reserved_bytes_max)));
+  }
+  return {};
+}
+
+std::expected<std::size_t, FramingViolation> Transaction::take_body(std::string_view bytes) {
+  auto& body = parser_->get().body();
+  std::size_t used = 0;
+  if (chunks_) {
+    const auto taken = chunks_->take(bytes, body);
+    if (!taken) return taken;
+    used = *taken;
+  } else {
+    used = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), body_bytes_left_));
+    body.append(bytes.substr(0, used));
+    body_bytes_left_ -= used;
+  }
+  request_bytes_ += used;
+  return used;
+}
+
+bool Transaction::complete() const {
+  return chunks_ ? chunks_->finished() : body_bytes_left_ == 0;
+}
+
+Exchange Transaction::exchange(SteadyTime now) const {
+  return {.request = &*request_,
+          .method = request_->method_name(),
+          .route = request_->route,
+          .target = request_->target(),
+          .remote_address = request_->remote_address,
+          .status = status,
+          .request_bytes = request_bytes_,
+          .response_bytes = response_bytes,
+          .duration = now - request_->received};
+}
+
+void Transaction::reset() {
+  request_.reset();
+  parser_.reset();
+  chunks_.reset();
+  match = {};
+  filters_run = 0;
+  status = 0;
+  response_bytes = 0;
+  body_bytes_left_ = 0;
+}
+
+}  // namespace plaza::http
