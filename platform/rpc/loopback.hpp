@@ -1,0 +1,129 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include "platform/rpc/thrift_call.hpp"
+#include "platform/rpc/thrift_channel.hpp"
+#include "platform/rpc/thrift_server.hpp"
+
+#include "thrift/pharmacy.hpp"
+
+// What the tests of this folder share: services and a caller in one process, each with workers of its own.
+namespace plaza::rpc::loopback {
+
+// Nothing in a test waits longer.
+inline constexpr std::chrono::seconds patience{10};
+
+// One instance of a pharmacy service whose answers a test decides.
+class Service {
+ public:
+  explicit Service(ServerOptions options = {}, std::uint16_t port = 0) : workers_(1) {
+    options.listen.port = port;
+    workers_.start();
+    server_.emplace("pharmacy", std::vector{&workers_[0]}, clock_, health_, std::move(options));
+  }
+  ~Service() { stop(); }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  ThriftServer& server() { return *server_; }
+  Health& health() { return health_; }
+  Worker& worker() { return workers_[0]; }
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  [[nodiscard]] std::string endpoint() const { return "127.0.0.1:" + std::to_string(port()); }
+
+  // Answers GetMany with the ids it was asked for, and counts.
+  Service& echo() {
+    server_->handle<pharmacy::GetMany>([this](const pharmacy::GetMany::Request& request, const RequestContext&) {
+      calls.fetch_add(1);
+      pharmacy::GetMany::Reply reply;
+      for (const auto& id : request.ids) reply.pharmacies.emplace_back().id = id;
+      return Result<pharmacy::GetMany::Reply>(std::move(reply));
+    });
+    return *this;
+  }
+  Service& start() {
+    EXPECT_TRUE(server_->start());
+    return *this;
+  }
+  // As serve() does on SIGTERM, without the grace period.
+  void stop_in_order() {
+    server_->begin_stopping();
+    server_->stop_accepting();
+    const auto give_up = std::chrono::steady_clock::now() + patience;
+    while (!server_->drained() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    EXPECT_TRUE(server_->drained());
+    stop();
+  }
+  void stop() {
+    if (server_) server_->stop();
+    workers_.stop();
+  }
+
+  std::atomic<int> calls = 0;
+
+ private:
+  SystemClock clock_;
+  Health health_;
+  Workers workers_;
+  std::optional<ThriftServer> server_;
+};
+
+// A worker with a channel, driven from the test's thread.
+class Caller {
+ public:
+  explicit Caller(std::vector<std::string> endpoints, ChannelOptions options = {}) : workers_(1) {
+    options.endpoints = std::move(endpoints);
+    channel_ = std::make_unique<ThriftChannel>(workers_[0], clock_, std::move(options));
+    workers_.start();
+  }
+  ~Caller() {
+    channel_.reset();
+    workers_.stop();
+  }
+  Caller(const Caller&) = delete;
+  Caller& operator=(const Caller&) = delete;
+
+  ThriftChannel& channel() { return *channel_; }
+  Worker& worker() { return workers_[0]; }
+
+  static RequestContext within(milliseconds timeout) {
+    RequestContext context;
+    context.deadline = std::chrono::steady_clock::now() + timeout;
+    return context;
+  }
+
+  template <class M>
+  std::future<Result<typename M::Reply>> begin(typename M::Request request, RequestContext context = within(patience)) {
+    return asio::co_spawn(worker().executor(), call<M>(*channel_, std::move(context), std::move(request)),
+                          asio::use_future);
+  }
+  template <class M>
+  Result<typename M::Reply> ask(typename M::Request request, RequestContext context = within(patience)) {
+    auto answer = begin<M>(std::move(request), std::move(context));
+    if (answer.wait_for(2 * patience) != std::future_status::ready) {
+      ADD_FAILURE() << "a call never ended";
+      std::abort();
+    }
+    return answer.get();
+  }
+
+ private:
+  SystemClock clock_;
+  Workers workers_;
+  std::unique_ptr<ThriftChannel> channel_;
+};
+
+inline pharmacy::GetMany::Request ids(std::vector<std::string> wanted) {
+  pharmacy::GetMany::Request request;
+  request.ids = std::move(wanted);
+  return request;
+}
+
+}  // namespace plaza::rpc::loopback
