@@ -131,9 +131,10 @@ def test_a_refused_configuration_is_said_before_anything_starts(local: Local) ->
 
 
 def test_a_taken_port_is_named_with_its_holder(local: Local) -> None:
-    with socket.create_server(("127.0.0.1", local.settings.port_base)):
-        with pytest.raises(Failure, match=rf"port {local.settings.port_base}.*process {os.getpid()}"):
-            local.up()
+    port = local.settings.port_base
+    taken = pytest.raises(Failure, match=rf"port {port}.*process {os.getpid()}")
+    with socket.create_server(("127.0.0.1", port)), taken:
+        local.up()
     assert not local.supervisor.runs()
 
 

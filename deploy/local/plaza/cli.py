@@ -13,7 +13,7 @@ from plaza import build, operate, packages, settings, status
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
-from plaza.progress import Progress, duration
+from plaza.progress import Progress
 from plaza.supervisor import log_file
 
 Arguments = argparse.Namespace
@@ -123,7 +123,9 @@ def _build(arguments: Arguments, progress: Progress) -> int:
     where = settings.from_environment()
     known = build.presets(where.root)
     if arguments.preset not in known:
-        raise Failure(f"unknown preset {arguments.preset!r}{nearest(arguments.preset, known)}. Known: {', '.join(known)}")
+        raise Failure(
+            f"unknown preset {arguments.preset!r}{nearest(arguments.preset, known)}. Known: {', '.join(known)}"
+        )
     groups = ["build"] if arguments.preset in ("release", "debug") else ["build", "test"]
     packages.ensure(where.root, groups, progress)
     progress.step(f"programs   {build.build(where.root, arguments.preset, progress)}")
@@ -145,8 +147,8 @@ def _help(arguments: Arguments, progress: Progress) -> int:
         progress.step(f"  {command.usage:<{width}}{command.help}")
     progress.step(
         "\nSettings from the environment:\n"
-        f"  PLAZA_PORT_BASE     first port of the fleet, the public one (default {settings.port_base_default}); each base is a\n"
-        "                      fleet of its own, so that two run side by side\n"
+        f"  PLAZA_PORT_BASE     first port of the fleet, the public one (default {settings.port_base_default});\n"
+        "                      each base is a fleet of its own, so that two run side by side\n"
         "  PLAZA_ADDRESS       where the public port listens (default 127.0.0.1)\n"
         "  PLAZA_PRESET        which build `up` runs (default release)\n"
         "  PLAZA_SECTION__KEY  any option of the processes, e.g. PLAZA_LOG__LEVEL=debug"
@@ -174,23 +176,41 @@ def _logs_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", "--lines", type=int, default=50, help="how many of the last lines (default 50)")
 
 
+def _restart_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a process, or all of a kind")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("preset", nargs="?", default="release", metavar="PRESET", help="one of CMakePresets.json")
+
+
 def _test_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pattern", nargs="?", default="", metavar="PATTERN", help="tests or stages with this in their name")
+    parser.add_argument(
+        "pattern", nargs="?", default="", metavar="PATTERN", help="tests or stages with this in their name"
+    )
     parser.add_argument("--all", action="store_true", help="every preset, tidy on all files, longer fuzzing")
 
 
 commands = [
-    Command("up", "up [--replicas NAME=N]…", "build and start the fleet, or bring it to what changed", _up, _up_options),
+    Command(
+        "up", "up [--replicas NAME=N]…", "build and start the fleet, or bring it to what changed", _up, _up_options
+    ),
     Command("down", "down", "stop the fleet; data and logs stay", _down),
     Command("status", "status", "what runs, where, and whether it is ready", _status),
     Command("logs", "logs [NAME] [-f] [-n LINES]", "the end of the logs", _logs, _logs_options),
     Command(
-        "restart", "restart NAME", "stop and start a process, or all of a kind in turn", _restart,
-        lambda parser: parser.add_argument("name", metavar="NAME"),  # type: ignore[arg-type,return-value]
+        "restart",
+        "restart NAME",
+        "stop and start a process, or all of a kind in turn",
+        _restart,
+        _restart_options,
     ),
     Command(
-        "build", "build [PRESET]", "release (default), debug, asan, tsan or fuzz", _build,
-        lambda parser: parser.add_argument("preset", nargs="?", default="release"),  # type: ignore[arg-type,return-value]
+        "build",
+        "build [PRESET]",
+        "release (default), debug, asan, tsan or fuzz",
+        _build,
+        _build_options,
     ),
     Command("test", "test [PATTERN] [--all]", "every kind of test, or those that match", _test, _test_options),
     Command("help", "help", "this text", _help),

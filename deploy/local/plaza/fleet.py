@@ -44,7 +44,9 @@ class Fleet:
         found = [process for process in self.processes if name in (process.name, process.group)]
         if not found:
             known = [*self.groups(), *(process.name for process in self.processes)]
-            raise Failure(f"there is no {name!r} in this fleet{nearest(name, known)}. It has: {', '.join(self.groups())}")
+            raise Failure(
+                f"there is no {name!r} in this fleet{nearest(name, known)}. It has: {', '.join(self.groups())}"
+            )
         return found
 
 
@@ -139,7 +141,9 @@ class _Maker:
             stop_wait_s=stop_wait_s,
         )
 
-    def nginx(self, name: str, ready_port: int, ready_path: str, after: list[str] | None = None, **values: object) -> Process:
+    def nginx(
+        self, name: str, ready_port: int, ready_path: str, after: list[str] | None = None, **values: object
+    ) -> Process:
         """Debian's nginx in a role of its own, with its own files."""
         data = self.settings.state / "data" / name
         config = self.settings.state / "config" / f"{name}.conf"
@@ -172,6 +176,9 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
 def _check_replicas(replicas: Mapping[str, int], scalable: tuple[str, ...]) -> None:
     for name, number in replicas.items():
         if name not in scalable:
-            raise Failure(f"--replicas: {name!r} cannot be had several times{nearest(name, scalable)}. These can: {', '.join(scalable)}")
+            can = ", ".join(scalable)
+            raise Failure(
+                f"--replicas: {name!r} cannot be had several times{nearest(name, scalable)}. These can: {can}"
+            )
         if not 1 <= number <= replicas_max:
             raise Failure(f"--replicas: {name}={number} is out of range; from 1 to {replicas_max} is possible")

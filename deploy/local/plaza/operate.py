@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,12 +20,14 @@ from plaza.settings import Settings
 from plaza.supervisor import Changes, Supervisor, configuration
 
 
-def up(settings: Settings, replicas: Mapping[str, int], progress: Progress) -> Fleet:
-    """Brings the fleet to what is described: starts what is missing, restarts what changed, stops what is not wanted."""
+def up(
+    settings: Settings, replicas: Mapping[str, int], progress: Progress, environment: Mapping[str, str] = os.environ
+) -> Fleet:
+    """Brings the fleet to what is described: starts what is missing, restarts what changed, stops what is in excess."""
     with _alone(settings):
         supervisor = Supervisor(settings.state)
         wanted = {**remembered_replicas(settings), **replicas} if supervisor.runs() else dict(replicas)
-        fleet = assemble(settings, wanted)
+        fleet = assemble(settings, wanted, environment)
         for name in place_data(settings):
             progress.step(f"data       {name} copied to {_short(settings, settings.state)}")
         if not supervisor.runs():

@@ -65,7 +65,9 @@ def ensure(root: Path, groups: Sequence[str], progress: Progress, run: Run = sub
         return
     names = [p.name for p in absent]
     if os.geteuid() != 0:
-        raise Failure(f"packages are missing, and only root can install them:\n  sudo apt-get install {' '.join(names)}")
+        raise Failure(
+            f"packages are missing, and only root can install them:\n  sudo apt-get install {' '.join(names)}"
+        )
     progress.step(f"packages   installing {len(names)}, this takes some minutes on a new machine:")
     for package in absent:
         progress.step(f"             {package.name:<22}{package.why}")
@@ -81,7 +83,9 @@ def _apt(command: list[str], timeout_s: int, names: Sequence[str], run: Run) -> 
     try:
         done = run(command, capture_output=True, text=True, check=False, timeout=timeout_s, env=environment)
     except subprocess.TimeoutExpired:
-        raise Failure(f"`{' '.join(command[:2])}` did not finish within {timeout_s} s; are the package sources reachable?")
+        raise Failure(
+            f"`{' '.join(command[:2])}` did not finish within {timeout_s} s; are the package sources reachable?"
+        )
     except FileNotFoundError:
         raise Failure(f"this is no Debian: there is no apt-get to install {' '.join(names)} with")
     if done.returncode != 0:

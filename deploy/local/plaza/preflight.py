@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -29,7 +30,9 @@ def end_leftovers(settings: Settings, progress: Progress) -> int:
         if pid != os.getpid() and f" {marker}" in f" {ports.command_line(pid)}"
     ]
     for pid in left:
-        progress.step(f"left over  {ports.command_line(pid)[:60]}… ({pid}) of this fleet, whose supervisor is gone: ending it")
+        progress.step(
+            f"left over  {ports.command_line(pid)[:60]}… ({pid}) of this fleet, whose supervisor is gone: ending it"
+        )
         _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + leftover_timeout_s
     while any(Path(f"/proc/{pid}").exists() for pid in left):
@@ -94,7 +97,5 @@ def _descendants(pid: int) -> set[int]:
 
 
 def _signal(pid: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass

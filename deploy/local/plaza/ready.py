@@ -41,7 +41,9 @@ def wait_ready(process: Process, supervisor: Supervisor, state: Path, timeout_s:
         if now in ("FATAL", "EXITED", "STOPPED") or failed_starts >= starts_max:
             raise Failure(f"{process.name} does not stay up. The end of its log ({log}):\n{tail(log)}")
         if time.monotonic() > deadline:
-            raise Failure(f"{process.name} is not ready after {timeout_s:.0f} s. The end of its log ({log}):\n{tail(log)}")
+            raise Failure(
+                f"{process.name} is not ready after {timeout_s:.0f} s. The end of its log ({log}):\n{tail(log)}"
+            )
         time.sleep(0.02)
 
 

@@ -16,7 +16,7 @@ heading = ("process", "state", "pid", "since", "memory", "ports")
 def show(fleet: Fleet, supervisor: Supervisor, progress: Progress) -> bool:
     """Prints a line per process; true when all are ready."""
     states = {state.name: state for state in supervisor.states()}
-    rows = [heading]
+    rows: list[tuple[str, ...]] = [heading]
     all_ready = True
     for process in fleet.processes:
         state = states.get(process.name)
@@ -40,7 +40,9 @@ def _row(process: Process, state: ProcessState | None, ready: bool) -> tuple[str
 def _words(state: ProcessState | None) -> str:
     if state is None:
         return "not started"
-    return {"BACKOFF": "fails to start", "FATAL": "given up", "STOPPED": "stopped"}.get(state.state, state.state.lower())
+    return {"BACKOFF": "fails to start", "FATAL": "given up", "STOPPED": "stopped"}.get(
+        state.state, state.state.lower()
+    )
 
 
 def _memory(pid: int) -> str:

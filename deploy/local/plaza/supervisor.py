@@ -101,7 +101,11 @@ def _escaped(value: str) -> str:
 
 def _quoted(part: str) -> str:
     """For supervisord's shlex: paths with blanks stay one word."""
-    return part if part.replace("/", "").replace("-", "").replace(".", "").isalnum() else "'" + part.replace("'", "'\"'\"'") + "'"
+    return (
+        part
+        if part.replace("/", "").replace("-", "").replace(".", "").isalnum()
+        else "'" + part.replace("'", "'\"'\"'") + "'"
+    )
 
 
 def log_file(state: Path, name: str) -> Path:
@@ -157,7 +161,9 @@ class Supervisor:
         done = subprocess.run(command, cwd=self._state, env=inherited, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"supervisord did not start:\n{(done.stdout + done.stderr).strip()}")
-        self._wait_until(self.runs, start_timeout_s, "supervisord does not answer on its socket; see logs/supervisord.log")
+        self._wait_until(
+            self.runs, start_timeout_s, "supervisord does not answer on its socket; see logs/supervisord.log"
+        )
 
     def pid(self) -> int:
         return int(self._call("getPID"))

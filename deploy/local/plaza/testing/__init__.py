@@ -1,0 +1,1 @@
+"""`./plaza test`: the kinds of tests there are, running them, and counting."""

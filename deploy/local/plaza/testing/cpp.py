@@ -1,0 +1,82 @@
+"""Layout and mistakes of the C++: clang-format on every file, clang-tidy on what changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from plaza.testing.context import Context
+from plaza.testing.results import Case
+
+folders = ("cmake", "gateway", "platform", "services", "tests", "thrift")
+tidy_timeout_s = 300
+format_timeout_s = 120
+
+
+def check_format(context: Context) -> list[Case]:
+    files = sources(context.root)
+    if not files or not context.wants("clang-format"):
+        return []
+    begun = time.monotonic()
+    done = context.run(["clang-format-19", "--dry-run", "-Werror", *files], format_timeout_s)
+    hint = "" if done.code == 0 else f"{done.output}\nclang-format-19 -i FILE puts it right"
+    return [Case("clang-format", done.code == 0, time.monotonic() - begun, hint)]
+
+
+def check_tidy(context: Context) -> list[Case]:
+    """One case per file: those that changed since upstream, or with --all every one."""
+    build = context.build("release").parent
+    files = sources(context.root) if context.all else changed(context.root)
+    units = [unit for unit in _units(context.root, files) if context.wants(f"clang-tidy {unit}")]
+    return context.in_parallel("tidy", units, lambda unit: [_tidy(context, build, unit)])
+
+
+def _tidy(context: Context, build: Path, unit: Path) -> Case:
+    begun = time.monotonic()
+    done = context.run(["clang-tidy-19", "-p", build, "--quiet", unit], tidy_timeout_s)
+    took = time.monotonic() - begun
+    return Case(f"clang-tidy {unit}", done.code == 0, took, done.output)
+
+
+def sources(root: Path) -> list[Path]:
+    """All C++ files of the tree, relative to its root."""
+    found = [path for folder in folders for path in (root / folder).rglob("*.?pp") if path.suffix in (".cpp", ".hpp")]
+    return sorted(path.relative_to(root) for path in found)
+
+
+def changed(root: Path) -> list[Path]:
+    """What differs from upstream; where upstream is this very commit, what the last commit changed. PLAZA_CHANGED_SINCE
+    names another commit to compare with."""
+    base = os.environ.get("PLAZA_CHANGED_SINCE") or _upstream(root)
+    names = _git(root, "diff", "--name-only", "--diff-filter=d", base) if base else []
+    names += _git(root, "ls-files", "--others", "--exclude-standard")
+    known = set(sources(root))
+    return sorted(known.intersection(Path(name) for name in names))
+
+
+def _upstream(root: Path) -> str:
+    head = _git(root, "rev-parse", "HEAD")
+    for candidate in ("@{upstream}", "origin/HEAD"):
+        base = _git(root, "merge-base", "HEAD", candidate)
+        if base and base != head:
+            return base[0]
+    parent = _git(root, "rev-parse", "--verify", "HEAD~1")
+    return parent[0] if parent else ""
+
+
+def _git(root: Path, *arguments: str) -> list[str]:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    return done.stdout.splitlines() if done.returncode == 0 else []
+
+
+def _units(root: Path, files: list[Path]) -> list[Path]:
+    """The .cpp files that show the mistakes of these files: a header is seen through the .cpp beside it."""
+    units = set()
+    for file in files:
+        beside = [file.with_suffix(".cpp"), file.with_name(f"{file.stem}_test.cpp")]
+        candidates = [file] if file.suffix == ".cpp" else beside
+        units.update([unit for unit in candidates if (root / unit).exists()][:1])
+    # The fuzz targets are only part of the build with libFuzzer.
+    return sorted(unit for unit in units if not unit.is_relative_to("tests/fuzz"))

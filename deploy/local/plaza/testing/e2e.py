@@ -1,0 +1,69 @@
+"""Black-box tests against a fleet of their own: other ports, a state folder that is thrown away."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plaza import operate
+from plaza.failure import Failure
+from plaza.fleet import Fleet, assemble
+from plaza.ports import Ports, free_base
+from plaza.settings import Settings
+from plaza.testing.context import Context
+from plaza.testing.pytests import has_matches, run_folder
+from plaza.testing.results import Case
+
+# The test fleet stays out of the way of a running one and of its neighbours.
+distance = 1000
+
+
+def run(context: Context) -> list[Case]:
+    if not (context.root / "tests/e2e").is_dir() or (context.pattern and not has_matches(context, "e2e")):
+        return []
+    planned = assemble(context.settings, {}, {})
+    context.build(context.settings.preset, sorted({p.build_target for p in planned.processes if p.build_target}))
+    with fleet(context) as started:
+        return run_folder(context, "e2e", environment_of(started))
+
+
+@contextmanager
+def fleet(context: Context) -> Iterator[Fleet]:
+    state = context.folder / "fleet"
+    base = free_base(context.settings.port_base + distance)
+    settings = dataclasses.replace(context.settings, port_base=base, state=state)
+    if state.exists():
+        # A run that was cut off may have left its own fleet behind.
+        operate.down(settings, context.progress)
+        shutil.rmtree(state)
+    # Spans go to a collector of the tests.
+    overrides = {
+        "PLAZA_TRACE__ZIPKIN_URL": f"http://127.0.0.1:{Ports(base).spans}/api/v2/spans",
+        "PLAZA_TRACE__SAMPLING": "1",
+    }
+    try:
+        yield operate.up(settings, {}, context.progress, overrides)
+    finally:
+        try:
+            operate.down(settings, context.progress)
+        except Failure as failure:
+            context.progress.step(f"e2e        the fleet of the tests did not stop: {failure}")
+
+
+def environment_of(started: Fleet) -> dict[str, str]:
+    """What the tests are told: PLAZA_URL, PLAZA_STATE, PLAZA_PORT_BASE, and per process PLAZA_OPERATIONS_GATEWAY_1."""
+    settings: Settings = started.settings
+    told = {
+        "PLAZA_URL": settings.url,
+        "PLAZA_STATE": str(settings.state),
+        "PLAZA_PORT_BASE": str(settings.port_base),
+        "PLAZA_PRESET": settings.preset,
+        "PLAZA_SPANS_PORT": str(Ports(settings.port_base).spans),
+    }
+    for process in started.processes:
+        if process.program:
+            name = process.name.upper().replace("-", "_")
+            told[f"PLAZA_OPERATIONS_{name}"] = process.ready_url.removesuffix("/readyz")
+    return told
