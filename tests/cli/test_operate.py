@@ -56,7 +56,7 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 10) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, "the condition did not come true"
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks at the condition
 
 
 def test_up_starts_everything_in_order_and_again_finds_it_running(local: Local) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -21,7 +22,8 @@ def check_format(context: Context) -> list[Case]:
         return []
     begun = time.monotonic()
     done = context.run(["clang-format-19", "--dry-run", "-Werror", *files], format_timeout_s)
-    hint = "" if done.code == 0 else f"{done.output}\nclang-format-19 -i FILE puts it right"
+    wrong = sorted(set(re.findall(r"^(\S+):\d+:\d+: error", done.output, re.MULTILINE)))
+    hint = f"clang-format-19 -i {' '.join(wrong)}" if wrong else done.output
     return [Case("clang-format", done.code == 0, time.monotonic() - begun, hint)]
 
 

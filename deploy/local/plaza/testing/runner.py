@@ -54,7 +54,9 @@ def run(settings: Settings, pattern: str, everything: bool, progress: Progress) 
     if not cases:
         progress.step(f"nothing matches {pattern!r}; stages are: {', '.join(stage.name for stage in stages)}")
     progress.step("")
-    progress.step(f"{len(cases) - len(failed)} passed, {len(failed)} failed")
+    count = f"{len(cases) - len(failed)} passed, {len(failed)} failed"
+    (folder / "summary.txt").write_text(f"{count}\n")
+    progress.step(count)
     return 1 if failed or not cases else 0
 
 
