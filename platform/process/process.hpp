@@ -43,8 +43,9 @@ class Process {
   [[nodiscard]] virtual telemetry::Tracer& tracer() = 0;
 
   // Starts the components in order, opens the operations port, and returns when the process has stopped as it should:
-  // SIGTERM or SIGINT fails readiness, the grace period passes, what queues is accepted, what was begun is finished (until
-  // the drain timeout), components stop in reverse order, logs and spans are flushed. A second signal exits at once.
+  // SIGTERM or SIGINT fails readiness, the grace period passes, what queues is accepted, what was begun is finished
+  // (until the drain timeout), components stop in reverse order, logs and spans are flushed. A second signal exits at
+  // once. When it returns, the workers have ended: nothing runs any more that uses what the body owns.
   [[nodiscard]] virtual Result<void> serve(std::initializer_list<Component*> components) = 0;
 };
 

@@ -1,0 +1,127 @@
+#include "platform/process/running_process.hpp"
+
+#include <csignal>
+#include <ranges>
+#include <thread>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "platform/process/version.hpp"
+#include "platform/telemetry/event_loop_lag.hpp"
+#include "platform/telemetry/process_metrics.hpp"
+
+namespace plaza {
+namespace {
+
+// How often it is looked whether everything has drained.
+constexpr milliseconds drain_poll{5};
+constexpr std::string_view startup_check = "startup";
+
+bool exports_spans(const telemetry::TraceOptions& options) {
+  return !options.zipkin_url.empty() || !options.otlp_url.empty();
+}
+
+}  // namespace
+
+RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema&,
+                               StopSignal& signal)
+    : name_(name),
+      options_(options),
+      signal_(signal),
+      began_(clock_.steady_now()),
+      log_(telemetry::make_log(name, options.log, clock_)),
+      metrics_(worker_count(options.workers) + 1),
+      spans_(options.trace.sampling, options.trace.queue_spans_max, exports_spans(options.trace)),
+      workers_(worker_count(options.workers)) {
+  health_.set(startup_check, false, "starting");
+  add_metrics();
+  workers_.start();
+}
+
+RunningProcess::~RunningProcess() {
+  workers_.stop();
+}
+
+std::vector<Worker*> RunningProcess::serving() {
+  std::vector<Worker*> all;
+  all.reserve(workers_.size());
+  for (std::size_t i = 0; i < workers_.size(); ++i) all.push_back(&workers_[i]);
+  return all;
+}
+
+void RunningProcess::add_metrics() {
+  telemetry::add_process_metrics(metrics_, version());
+  auto watched = serving();
+  watched.push_back(&workers_.background());
+  telemetry::watch_event_loop_lag(watched, metrics_);
+  metrics_.computed_counter("log_lines_dropped_total", "Log lines that were lost.", {},
+                            [this] { return static_cast<double>(log_->dropped_lines()); });
+  metrics_.computed_counter("trace_spans_dropped_total", "Spans that were lost.", {},
+                            [this] { return static_cast<double>(spans_.dropped_spans()); });
+}
+
+Result<void> RunningProcess::serve(std::initializer_list<Component*> given) {
+  const Components components(given);
+  signal_.arm();
+  if (auto started = start(components); !started) {
+    signal_.disarm();
+    workers_.stop();
+    return started;
+  }
+  stop_in_stages(components, signal_.wait());
+  workers_.stop();
+  log_->info("stopped");
+  log_->flush();
+  return {};
+}
+
+Result<void> RunningProcess::start(const Components& components) {
+  Components started;
+  for (auto* component : components) {
+    const auto result = component->start();
+    if (!result) {
+      health_.begin_stopping();
+      stop_in_reverse(started);
+      return fail(result.error().code, fmt::format("{} did not start: {}", component->name(), result.error().message));
+    }
+    started.push_back(component);
+  }
+  health_.set(startup_check, true);
+  const auto took = std::chrono::duration_cast<milliseconds>(clock_.steady_now() - began_);
+  log_->info("started", {{"version", version()}, {"workers", workers_.size()}, {"start_ms", took.count()}});
+  return {};
+}
+
+void RunningProcess::stop_in_stages(const Components& components, int signal_number) {
+  log_->info("stopping", {{"signal", sigabbrev_np(signal_number)}, {"grace_ms", options_.stop.grace.count()}});
+  health_.begin_stopping();
+  for (auto* component : components) component->begin_stopping();
+  std::this_thread::sleep_for(options_.stop.grace);
+  for (auto* component : components) component->stop_accepting();
+  wait_until_drained(components);
+  stop_in_reverse(components);
+}
+
+void RunningProcess::wait_until_drained(const Components& components) {
+  const auto give_up = clock_.steady_now() + options_.stop.drain;
+  const auto unfinished = [](const Component* component) { return !component->drained(); };
+  while (std::ranges::any_of(components, unfinished)) {
+    if (clock_.steady_now() >= give_up) {
+      std::vector<std::string_view> left;
+      for (const auto* component : components | std::views::filter(unfinished)) left.push_back(component->name());
+      log_->warning("not everything was finished in time",
+                    {{"drain_ms", options_.stop.drain.count()}, {"left", fmt::format("{}", fmt::join(left, ", "))}});
+      return;
+    }
+    std::this_thread::sleep_for(drain_poll);
+  }
+}
+
+void RunningProcess::stop_in_reverse(const Components& components) {
+  for (auto* component : components | std::views::reverse) component->stop();
+  // What they posted last, such as access-log lines, runs before the workers end.
+  workers_.run_on_each([](Worker&) {});
+}
+
+}  // namespace plaza

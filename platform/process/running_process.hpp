@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+
+#include "platform/process/process.hpp"
+#include "platform/process/process_options.hpp"
+#include "platform/process/stop_signal.hpp"
+#include "platform/telemetry/span_queue.hpp"
+
+namespace plaza {
+
+// The process that run() makes. Lives on the main thread, around the body; its workers run from its beginning to the
+// end of serve().
+class RunningProcess final : public Process {
+ public:
+  // Options, schema and signal must outlive it.
+  RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema& schema,
+                 StopSignal& signal);
+  ~RunningProcess() override;
+  RunningProcess(const RunningProcess&) = delete;
+  RunningProcess& operator=(const RunningProcess&) = delete;
+
+  [[nodiscard]] std::string_view name() const override { return name_; }
+  [[nodiscard]] Workers& workers() override { return workers_; }
+  [[nodiscard]] std::vector<Worker*> serving() override;
+  [[nodiscard]] const Clock& clock() const override { return clock_; }
+  [[nodiscard]] Health& health() override { return health_; }
+  [[nodiscard]] telemetry::Log& log() override { return *log_; }
+  [[nodiscard]] telemetry::Metrics& metrics() override { return metrics_; }
+  [[nodiscard]] telemetry::Tracer& tracer() override { return spans_; }
+  [[nodiscard]] Result<void> serve(std::initializer_list<Component*> components) override;
+
+ private:
+  using Components = std::vector<Component*>;
+
+  void add_metrics();
+  [[nodiscard]] Result<void> start(const Components& components);
+  void stop_in_stages(const Components& components, int signal_number);
+  void wait_until_drained(const Components& components);
+  void stop_in_reverse(const Components& components);
+
+  const std::string name_;
+  const ProcessOptions& options_;
+  StopSignal& signal_;
+  SystemClock clock_;
+  const SteadyTime began_;
+  Health health_;
+  std::unique_ptr<telemetry::Log> log_;
+  telemetry::Metrics metrics_;
+  telemetry::SpanQueue spans_;
+  Workers workers_;
+};
+
+}  // namespace plaza
