@@ -55,7 +55,7 @@ class Fingerprint {
 };
 
 // Binds the place to the search; whoever changes either has to find another 64 bits.
-std::uint64_t checksum(const Search& search, const Bytes& bytes) {
+std::uint64_t checksum(const SearchParameters& search, const Bytes& bytes) {
   Fingerprint print;
   print.add(layout_version);
   print.add(search.near.has_value());
@@ -79,7 +79,7 @@ std::uint64_t checksum(const Search& search, const Bytes& bytes) {
 
 }  // namespace
 
-std::string make_cursor(const Search& search, const Place& last) {
+std::string make_cursor(const SearchParameters& search, const Place& last) {
   Bytes bytes{};
   put_number(bytes.data() + number_bytes, std::bit_cast<std::uint64_t>(last.chord_squared));
   std::memcpy(bytes.data() + 2 * number_bytes, last.id.view().data(), InstitutionId::length);
@@ -87,7 +87,7 @@ std::string make_cursor(const Search& search, const Place& last) {
   return base64url(bytes);
 }
 
-std::optional<Place> read_cursor(const Search& search, std::string_view text) {
+std::optional<Place> read_cursor(const SearchParameters& search, std::string_view text) {
   if (text.size() != cursor_characters) return std::nullopt;
   const auto decoded = parse_base64url(text);
   if (!decoded || decoded->size() != cursor_bytes) return std::nullopt;

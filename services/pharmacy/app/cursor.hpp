@@ -20,9 +20,9 @@ struct Place {
 
 // The place as opaque text, bound to the search: its filters, not its page size. Of `open_at` only that it is asked for
 // counts, so that a search for what is open now can be continued a minute later.
-std::string make_cursor(const Search& search, const Place& last);
+std::string make_cursor(const SearchParameters& search, const Place& last);
 
 // Nothing for a cursor of another search, or any other text.
-std::optional<Place> read_cursor(const Search& search, std::string_view text);
+std::optional<Place> read_cursor(const SearchParameters& search, std::string_view text);
 
 }  // namespace plaza::pharmacy

@@ -11,8 +11,8 @@ namespace {
 using testing::id;
 
 const Place place{.chord_squared = 1.25e-7, .id = id(7)};
-const Search by_id{};
-const Search near_taipei{.near = Position{25.0478, 121.5170}, .in_stock = MaskKind::adult};
+const SearchParameters by_id{};
+const SearchParameters near_taipei{.near = Position{25.0478, 121.5170}, .in_stock = MaskKind::adult};
 
 TEST(Cursor, round_trips) {
   EXPECT_EQ(read_cursor(near_taipei, make_cursor(near_taipei, place)), place);

@@ -27,7 +27,7 @@ bool contains(std::string_view text, std::string_view part) {
 // One search under way over one snapshot.
 class Walk {
  public:
-  Walk(const Snapshot& snapshot, const Search& search, std::optional<Place> after)
+  Walk(const Snapshot& snapshot, const SearchParameters& search, std::optional<Place> after)
       : snapshot_(snapshot),
         search_(search),
         after_(after),
@@ -136,7 +136,7 @@ class Walk {
   }
 
   const Snapshot& snapshot_;
-  const Search& search_;
+  const SearchParameters& search_;
   std::optional<Place> after_;
   std::string folded_query_;
   std::size_t wanted_;  // one more than asked for: whether there is a next page
@@ -146,7 +146,7 @@ class Walk {
 
 }  // namespace
 
-Result<Page> search(const Snapshot& snapshot, const Search& search) {
+Result<Page> search(const Snapshot& snapshot, const SearchParameters& search) {
   auto found = faults(search);
   std::optional<Place> after;
   if (search.after && found.empty()) {

@@ -15,7 +15,7 @@ namespace plaza::pharmacy {
 enum class MaskKind : std::uint8_t { adult, child };
 
 // What is looked for. With `near`, the nearest come first, and only pharmacies with a position; without it, all by id.
-struct Search {
+struct SearchParameters {
   static constexpr std::int32_t page_max = 100;
   static constexpr std::size_t query_bytes_max = 256;
 
@@ -42,9 +42,9 @@ struct Page {
 
 // Errors: invalid_argument with a FieldError for each parameter that is wrong, named as in the REST contract: near,
 // within, radius, q, openAt, first, after.
-Result<Page> search(const Snapshot& snapshot, const Search& search);
+Result<Page> search(const Snapshot& snapshot, const SearchParameters& search);
 
 // What is wrong with the parameters, without `after`.
-std::vector<FieldError> faults(const Search& search);
+std::vector<FieldError> faults(const SearchParameters& search);
 
 }  // namespace plaza::pharmacy

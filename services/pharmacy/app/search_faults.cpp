@@ -30,21 +30,21 @@ std::string box_fault(const Box& box) {
   return box.south <= box.north ? "" : "south must not be above north";
 }
 
-std::string radius_fault(const Search& search) {
+std::string radius_fault(const SearchParameters& search) {
   if (!search.near) return "needs near";
   if (*search.radius_metres > 0 && *search.radius_metres <= distance_metres_max) return {};
   return fmt::format("must be above 0 and at most {} metres", distance_metres_max);
 }
 
 std::string query_fault(const std::string& query) {
-  if (query.size() > Search::query_bytes_max)
-    return fmt::format("must be at most {} bytes long", Search::query_bytes_max);
+  if (query.size() > SearchParameters::query_bytes_max)
+    return fmt::format("must be at most {} bytes long", SearchParameters::query_bytes_max);
   return simdjson::validate_utf8(query) ? "" : "must be UTF-8";
 }
 
 }  // namespace
 
-std::vector<FieldError> faults(const Search& search) {
+std::vector<FieldError> faults(const SearchParameters& search) {
   std::vector<FieldError> found;
   const auto check = [&found](std::string_view field, std::string fault) {
     if (!fault.empty()) found.push_back({.pointer = std::string(field), .detail = std::move(fault)});
@@ -56,8 +56,8 @@ std::vector<FieldError> faults(const Search& search) {
     check("openAt", "must be from 1970 to 9999");
   }
   check("q", query_fault(search.query));
-  if (search.first < 1 || search.first > Search::page_max) {
-    check("first", fmt::format("must be from 1 to {}", Search::page_max));
+  if (search.first < 1 || search.first > SearchParameters::page_max) {
+    check("first", fmt::format("must be from 1 to {}", SearchParameters::page_max));
   }
   return found;
 }

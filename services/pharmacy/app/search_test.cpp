@@ -30,14 +30,14 @@ std::string text(int n) {
   return std::string(id(n).view());
 }
 
-std::vector<std::string> found(const Snapshot& snapshot, const Search& asked) {
+std::vector<std::string> found(const Snapshot& snapshot, const SearchParameters& asked) {
   const auto page = search(snapshot, asked);
   EXPECT_TRUE(page) << page.error().message;
   return ids(*page);
 }
 
 // All pages of a search, one after the other.
-std::vector<std::string> all_pages(const Snapshot& snapshot, Search asked) {
+std::vector<std::string> all_pages(const Snapshot& snapshot, SearchParameters asked) {
   std::vector<std::string> gathered;
   for (;;) {
     const auto page = search(snapshot, asked);
@@ -78,7 +78,7 @@ TEST(Search, radius_is_a_limit_in_metres) {
 }
 
 TEST(Search, box_holds_only_what_has_a_position_in_it) {
-  Search asked{.within = Box{.south = 25, .west = 121.515, .north = 25.1, .east = 121.6}};
+  SearchParameters asked{.within = Box{.south = 25, .west = 121.515, .north = 25.1, .east = 121.6}};
   EXPECT_THAT(found(*street(), asked), ElementsAre(text(1), text(2)));
   asked.near = Position{25.05, 121.6};
   EXPECT_THAT(found(*street(), asked), ElementsAre(text(2), text(1)));
@@ -178,7 +178,7 @@ TEST(Search, last_page_has_no_cursor) {
   EXPECT_FALSE(search(*street(), {.first = 4})->next_cursor);
 }
 
-std::vector<std::string> pointers(const Search& asked) {
+std::vector<std::string> pointers(const SearchParameters& asked) {
   const auto page = search(*street(), asked);
   std::vector<std::string> names;
   if (page) return names;
