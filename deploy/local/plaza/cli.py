@@ -62,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _up(arguments: Arguments, progress: Progress) -> int:
     where = settings.from_environment()
-    replicas = _replicas(arguments.replicas)
+    replicas = replicas_of(arguments.replicas)
     # Refused options are said before the long part begins.
     planned = assemble(where, replicas)
     packages.ensure(where.root, ["build", "run"], progress)
@@ -156,7 +156,8 @@ def _help(arguments: Arguments, progress: Progress) -> int:
     return 0
 
 
-def _replicas(given: list[str]) -> dict[str, int]:
+def replicas_of(given: list[str]) -> dict[str, int]:
+    """NAME=N words of --replicas."""
     replicas = {}
     for item in given:
         name, equals, number = item.partition("=")

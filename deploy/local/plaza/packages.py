@@ -16,6 +16,9 @@ from plaza.progress import Progress
 update_timeout_s = 300
 install_timeout_s = 1800
 
+# Debian asks this program whether a package may start its services.
+policy = Path("/usr/sbin/policy-rc.d")
+
 # How commands are run; tests hand in their own.
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -116,7 +119,6 @@ def explain(output: str, names: Sequence[str]) -> str:
 @contextmanager
 def _services_stay_off():  # type: ignore[no-untyped-def]
     """Keeps Debian from starting system-wide servers (nginx on port 80, a second supervisord) for what we install."""
-    policy = Path("/usr/sbin/policy-rc.d")
     if policy.exists():
         yield
         return

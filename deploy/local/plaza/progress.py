@@ -11,9 +11,9 @@ quiet_interval_s = 15.0
 
 
 class Progress:
-    def __init__(self, out: TextIO = sys.stdout) -> None:
-        self._out = out
-        self._terminal = out.isatty()
+    def __init__(self, out: TextIO | None = None) -> None:
+        self._out = out or sys.stdout
+        self._terminal = self._out.isatty()
         self._moving = False
         self._said_at = time.monotonic()
 

@@ -31,8 +31,8 @@ def check_tidy(context: Context) -> list[Case]:
     """One case per file: those that changed since upstream, or with --all every one."""
     build = context.build("release").parent
     files = sources(context.root) if context.all else changed(context.root)
-    units = [unit for unit in _units(context.root, files) if context.wants(f"clang-tidy {unit}")]
-    return context.in_parallel("tidy", units, lambda unit: [_tidy(context, build, unit)])
+    chosen = [unit for unit in units(context.root, files) if context.wants(f"clang-tidy {unit}")]
+    return context.in_parallel("tidy", chosen, lambda unit: [_tidy(context, build, unit)])
 
 
 def _tidy(context: Context, build: Path, unit: Path) -> Case:
@@ -73,12 +73,12 @@ def _git(root: Path, *arguments: str) -> list[str]:
     return done.stdout.splitlines() if done.returncode == 0 else []
 
 
-def _units(root: Path, files: list[Path]) -> list[Path]:
+def units(root: Path, files: list[Path]) -> list[Path]:
     """The .cpp files that show the mistakes of these files: a header is seen through the .cpp beside it."""
-    units = set()
+    found = set()
     for file in files:
         beside = [file.with_suffix(".cpp"), file.with_name(f"{file.stem}_test.cpp")]
         candidates = [file] if file.suffix == ".cpp" else beside
-        units.update([unit for unit in candidates if (root / unit).exists()][:1])
+        found.update([unit for unit in candidates if (root / unit).exists()][:1])
     # The fuzz targets are only part of the build with libFuzzer.
-    return sorted(unit for unit in units if not unit.is_relative_to("tests/fuzz"))
+    return sorted(unit for unit in found if not unit.is_relative_to("tests/fuzz"))

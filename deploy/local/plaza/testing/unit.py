@@ -27,7 +27,7 @@ def run(context: Context) -> list[Case]:
     for preset in presets_all if context.all else presets_always:
         programs = context.build(preset)
         tests = [programs / name for name in _test_programs(programs.parent)]
-        cases += context.in_parallel(f"unit {preset}", tests, partial(_run_one, context, preset))
+        cases += context.in_parallel(f"unit {preset}", tests, partial(run_program, context, preset))
     return cases
 
 
@@ -48,7 +48,7 @@ def _test_programs(build: Path) -> list[str]:
     return sorted(set(re.findall(r"^bin/(plaza_\w+_test):", listed.stdout, re.MULTILINE)))
 
 
-def _run_one(context: Context, preset: str, program: Path) -> list[Case]:
+def run_program(context: Context, preset: str, program: Path) -> list[Case]:
     report = context.folder / f"unit-{preset}-{program.name}.xml"
     report.unlink(missing_ok=True)
     command: list[str | Path] = [program, f"--gtest_output=xml:{report}", "--gtest_color=no"]
