@@ -1,0 +1,266 @@
+#include "gateway/description/openapi.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "gateway/description/json_writer.hpp"
+#include "gateway/description/problem_type.hpp"
+#include "platform/http/problem.hpp"
+
+namespace plaza::gateway {
+namespace {
+
+// What the HTTP server itself can answer on any route, whatever its handler does: a request that is no HTTP or breaks a
+// limit, a fault of ours, too many requests at once, a spent deadline.
+constexpr std::array<std::string_view, 11> problems_of_every_route{
+    "invalid-request",      "request-timeout", "payload-too-large", "uri-too-long", "expectation-failed",
+    "header-too-large",     "internal",        "not-implemented",   "unavailable",  "deadline-exceeded",
+    "version-not-supported"};
+
+constexpr std::size_t document_bytes_expected = 65'536;
+
+bool has_retry_after(const http::ProblemType& type) {
+  return type.status == 503 || type.status == 429;
+}
+
+using Members = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+void write_members(JsonWriter& out, Members members) {
+  for (const auto& [name, value] : members) {
+    if (!value.empty()) out.member(name, value);
+  }
+}
+
+void write_example(JsonWriter& out, std::string_view example) {
+  if (!example.empty()) out.member_raw("example", example);
+}
+
+void write_parameter(JsonWriter& out, const ParameterDoc& parameter) {
+  out.begin_object();
+  out.member("name", parameter.name);
+  out.member("in", parameter.place == ParameterPlace::path ? "path" : "query");
+  out.key("required");
+  out.boolean(parameter.info.required);
+  write_members(out, {{"description", parameter.info.doc}});
+  out.member_raw("schema", parameter.schema);
+  write_example(out, parameter.info.example);
+  out.end_object();
+}
+
+void write_headers(JsonWriter& out, const std::vector<HeaderDoc>& headers) {
+  out.key("headers");
+  out.begin_object();
+  out.key("X-Request-Id");
+  out.raw(R"({"$ref":"#/components/headers/X-Request-Id"})");
+  for (const auto& header : headers) {
+    out.key(header.name);
+    out.begin_object();
+    out.member("description", header.doc);
+    out.member_raw("schema", header.schema);
+    write_example(out, header.example);
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_answer(JsonWriter& out, const AnswerDoc& answer) {
+  out.begin_object();
+  out.member("description", answer.doc);
+  write_headers(out, answer.headers);
+  if (!answer.schema.empty()) {
+    out.key("content");
+    out.begin_object();
+    out.key("application/json");
+    out.begin_object();
+    out.member_raw("schema", answer.schema);
+    out.end_object();
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_not_modified(JsonWriter& out) {
+  out.key("304");
+  out.raw(R"({"$ref":"#/components/responses/not-modified"})");
+}
+
+// Status → the kinds of problems that have it.
+std::map<unsigned, std::vector<std::string_view>> problems_of(const Operation& operation) {
+  std::set<std::string_view> slugs(problems_of_every_route.begin(), problems_of_every_route.end());
+  slugs.insert(operation.problems.begin(), operation.problems.end());
+  std::map<unsigned, std::vector<std::string_view>> by_status;
+  for (const auto slug : slugs) by_status[http::problem_type(slug).status].push_back(slug);
+  return by_status;
+}
+
+void write_responses(JsonWriter& out, const Operation& operation) {
+  out.key("responses");
+  out.begin_object();
+  bool cached = false;
+  for (const auto& answer : operation.answers) {
+    out.key(fmt::format("{}", answer.status));
+    write_answer(out, answer);
+    cached = cached || std::ranges::find(answer.headers, "ETag", &HeaderDoc::name) != answer.headers.end();
+  }
+  if (cached) write_not_modified(out);
+  for (const auto& [status, slugs] : problems_of(operation)) {
+    out.key(fmt::format("{}", status));
+    out.begin_object();
+    // Kinds of one status share one entry: a document has one per status.
+    out.member("$ref", fmt::format("#/components/responses/{}", slugs.front()));
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_operation(JsonWriter& out, const Operation& operation) {
+  out.begin_object();
+  write_members(out, {{"operationId", operation.id}, {"summary", operation.summary}, {"description", operation.doc}});
+  out.key("tags");
+  out.begin_array();
+  out.string(operation.tag);
+  out.end_array();
+  if (!operation.parameters.empty()) {
+    out.key("parameters");
+    out.begin_array();
+    for (const auto& parameter : operation.parameters) write_parameter(out, parameter);
+    out.end_array();
+  }
+  write_responses(out, operation);
+  out.end_object();
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return lower;
+}
+
+void write_paths(JsonWriter& out, const Api& api) {
+  std::vector<std::string_view> paths;
+  for (const auto& operation : api.operations()) {
+    if (std::ranges::find(paths, operation.path) == paths.end()) paths.push_back(operation.path);
+  }
+  out.key("paths");
+  out.begin_object();
+  for (const auto path : paths) {
+    out.key(path);
+    out.begin_object();
+    for (const auto& operation : api.operations()) {
+      if (operation.path != path) continue;
+      out.key(lower_case(boost::beast::http::to_string(operation.method)));
+      write_operation(out, operation);
+    }
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_problem(JsonWriter& out, const http::ProblemType& type) {
+  out.begin_object();
+  out.member("description", fmt::format("{}. {}", type.title, type.explanation));
+  std::vector<HeaderDoc> headers;
+  if (has_retry_after(type)) {
+    headers.push_back({.name = "Retry-After",
+                       .doc = "Seconds after which to try again.",
+                       .schema = R"({"type":"integer","minimum":0})",
+                       .example = "1"});
+  }
+  write_headers(out, headers);
+  out.key("content");
+  out.begin_object();
+  out.key("application/problem+json");
+  out.begin_object();
+  out.raw(R"("schema":{"$ref":"#/components/schemas/Problem"})");
+  out.member_raw("example", to_json(ProblemView{.type = fmt::format("/problems/{}", type.slug),
+                                                .title = std::string(type.title),
+                                                .status = static_cast<std::int32_t>(type.status)}));
+  out.end_object();
+  out.end_object();
+  out.end_object();
+}
+
+// The problems that any operation refers to: a component that nobody uses would be noise.
+std::set<std::string_view> problems_used(const Api& api) {
+  std::set<std::string_view> used;
+  for (const auto& operation : api.operations()) {
+    for (const auto& [status, slugs] : problems_of(operation)) used.insert(slugs.front());
+  }
+  return used;
+}
+
+void write_components(JsonWriter& out, const Api& api) {
+  auto schemas = api.schemas();
+  (void)schemas.of<ProblemView>();
+  out.key("components");
+  out.begin_object();
+  out.key("schemas");
+  out.begin_object();
+  for (const auto& [name, schema] : schemas.components()) out.member_raw(name, schema);
+  out.end_object();
+  out.key("headers");
+  out.begin_object();
+  out.key("X-Request-Id");
+  out.raw(
+      R"({"description":"The request's id, taken from the request or made here. Quote it when you ask about an answer.",)"
+      R"("schema":{"type":"string"},"example":"0190f5e2-7c1a-7b3e-9a43-5d6c7e8f9a0b"})");
+  out.end_object();
+  out.key("responses");
+  out.begin_object();
+  out.key("not-modified");
+  out.begin_object();
+  out.member("description", "The content that If-None-Match names is still the present one.");
+  write_headers(out, cached_headers());
+  out.end_object();
+  for (const auto slug : problems_used(api)) {
+    out.key(slug);
+    write_problem(out, http::problem_type(slug));
+  }
+  out.end_object();
+  out.end_object();
+}
+
+void write_head(JsonWriter& out, const Api& api, const ApiInfo& info) {
+  out.member("openapi", "3.1.0");
+  out.key("info");
+  out.begin_object();
+  write_members(out, {{"title", info.title}, {"version", info.version}, {"description", info.doc}});
+  out.key("license");
+  out.begin_object();
+  write_members(out, {{"name", info.license_name}, {"identifier", info.license_id}});
+  out.end_object();
+  out.end_object();
+  out.key("servers");
+  out.begin_array();
+  out.begin_object();
+  write_members(out, {{"url", info.server}, {"description", "The gateway that serves this document."}});
+  out.end_object();
+  out.end_array();
+  out.key("tags");
+  out.begin_array();
+  for (const auto& tag : api.tags()) {
+    out.begin_object();
+    write_members(out, {{"name", tag.name}, {"description", tag.doc}});
+    out.end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace
+
+std::string openapi_document(const Api& api, const ApiInfo& info) {
+  JsonWriter out(document_bytes_expected);
+  out.begin_object();
+  write_head(out, api, info);
+  write_paths(out, api);
+  write_components(out, api);
+  out.end_object();
+  return out.take();
+}
+
+}  // namespace plaza::gateway

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/description/parameters.hpp"
+#include "gateway/description/schema.hpp"
+#include "gateway/description/to_json.hpp"
+#include "platform/http/message.hpp"
+#include "platform/http/router.hpp"
+
+namespace plaza::gateway {
+
+// A header field of an answer, as documents show it.
+struct HeaderDoc {
+  std::string name;
+  std::string doc;
+  std::string schema = R"({"type":"string"})";
+  std::string example{};
+};
+
+// An answer that a route gives when all goes well.
+struct AnswerDoc {
+  unsigned status = 200;
+  std::string doc;
+  std::string schema;  // empty: no content
+  std::vector<HeaderDoc> headers{};
+};
+
+// A group of routes.
+struct Tag {
+  std::string name;
+  std::string doc;
+};
+
+// One method of one path: what documents say of it, and the handler that the router gets.
+struct Operation {
+  http::Method method = http::Method::get;
+  std::string path;  // "/api/v1/pharmacies/{id}"
+  std::string id;    // operationId: "getPharmacy"
+  std::string tag{};
+  std::string summary{};
+  std::string doc{};
+  std::vector<ParameterDoc> parameters{};
+  std::vector<AnswerDoc> answers{};
+  // Kinds of problems (http::problem_types) beyond those that any route can have.
+  std::vector<std::string_view> problems{};
+  http::Handler handler{};
+};
+
+// All that the gateway offers, as its domains described it. Built once, at the start.
+class Api {
+ public:
+  void add(Tag tag) { tags_.push_back(std::move(tag)); }
+  // Throws std::logic_error when the id is taken, or a path parameter is not described.
+  void add(Operation operation);
+
+  // An answer whose body is a T.
+  template <class T>
+  [[nodiscard]] AnswerDoc answer(std::string_view doc, const std::vector<HeaderDoc>& headers = {}) {
+    return {.doc = std::string(doc), .schema = schemas_.of<T>(), .headers = headers};
+  }
+
+  [[nodiscard]] const std::vector<Tag>& tags() const { return tags_; }
+  [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
+  [[nodiscard]] const Schemas& schemas() const { return schemas_; }
+  [[nodiscard]] Schemas& schemas() { return schemas_; }
+
+  void add_routes(http::Router& router) const;
+
+ private:
+  std::vector<Tag> tags_;
+  std::vector<Operation> operations_;
+  Schemas schemas_;
+};
+
+// What every read carries: its entity tag, and how long it may be kept.
+std::vector<HeaderDoc> cached_headers();
+
+}  // namespace plaza::gateway
