@@ -21,8 +21,8 @@ struct Url {
   std::string scheme;  // "http" or "https"
   std::string host;    // without brackets
   std::uint16_t port = 0;
-  std::string target;  // path and query, "/" at least
-  std::string user_information;
+  std::string target;            // path and query, "/" at least
+  std::string user_information;  // "user:password"; sent as basic authentication
 
   static Result<Url> parse(std::string_view text);
   // host[:port] as it stands in a Host field.
@@ -33,7 +33,9 @@ struct ClientOptions {
   std::size_t connections_per_host_max = 8;
   std::size_t idle_connections_max = 32;
   milliseconds idle_timeout{30'000};
-  std::uint64_t header_bytes_max = 64 * 1024;
+  std::uint32_t header_bytes_max = 64 * 1024;
+  // PEM file of the authorities trusted for https; empty: the system's.
+  std::string authorities_file{};
 };
 
 struct ClientRequest {
@@ -48,11 +50,12 @@ struct ClientRequest {
 struct ClientResponse {
   unsigned status = 0;
   beast::http::fields headers;
-  std::string body;  // decompressed when it came as gzip
+  std::string body;  // decompressed when it came as gzip and the request named no Accept-Encoding of its own
 };
 
-// An HTTP client of one worker: keeps connections, gives each call a deadline, asks for gzip and undoes it. A call that
-// met a kept connection which the server had closed is sent once more on a new one. Redirects are not followed.
+// An HTTP client of one worker: keeps connections, gives each call a deadline, asks for gzip and undoes it. An
+// idempotent call that met a kept connection which the server had closed is sent once more on a new one. Redirects are
+// not followed.
 class Client {
  public:
   Client(asio::io_context::executor_type executor, ClientOptions options = {});
