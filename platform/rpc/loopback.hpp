@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <vector>
@@ -19,6 +20,16 @@ namespace plaza::rpc::loopback {
 
 // Nothing in a test waits longer.
 inline constexpr std::chrono::seconds patience{10};
+
+// Waits until `condition` holds; false when patience is over.
+inline bool eventually(const std::function<bool()>& condition) {
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() >= give_up) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 // One instance of a pharmacy service whose answers a test decides.
 class Service {
@@ -56,9 +67,7 @@ class Service {
   void stop_in_order() {
     server_->begin_stopping();
     server_->stop_accepting();
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    while (!server_->drained() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-    EXPECT_TRUE(server_->drained());
+    EXPECT_TRUE(eventually([this] { return server_->drained(); }));
     stop();
   }
   void stop() {
@@ -118,6 +127,45 @@ class Caller {
   SystemClock clock_;
   Workers workers_;
   std::unique_ptr<ThriftChannel> channel_;
+};
+
+// Calls one after the other in several coroutines until it is stopped.
+class Load {
+ public:
+  Load(Caller& caller, int count, milliseconds timeout) : caller_(&caller), running_(count) {
+    for (int i = 0; i < count; ++i) asio::co_spawn(caller.worker().executor(), run(this, timeout), asio::detached);
+  }
+  ~Load() { stop(); }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  void stop() {
+    stopped_ = true;
+    EXPECT_TRUE(eventually([this] { return running_ == 0; }));
+  }
+  // Until so many more calls have succeeded.
+  bool wait_for_successes(int more) {
+    const int goal = succeeded + more;
+    return eventually([&] { return succeeded >= goal; });
+  }
+
+  std::atomic<int> succeeded = 0;
+  std::atomic<int> failed = 0;
+
+ private:
+  static asio::awaitable<void> run(Load* self, milliseconds timeout) {
+    while (!self->stopped_) {
+      pharmacy::GetMany::Request request;
+      request.ids = {"5901012345"};
+      const auto answer = co_await call<pharmacy::GetMany>(self->caller_->channel(), Caller::within(timeout), request);
+      ++(answer && answer->pharmacies.size() == 1 ? self->succeeded : self->failed);
+    }
+    --self->running_;
+  }
+
+  Caller* caller_;
+  std::atomic<int> running_;
+  std::atomic<bool> stopped_ = false;
 };
 
 inline pharmacy::GetMany::Request ids(std::vector<std::string> wanted) {

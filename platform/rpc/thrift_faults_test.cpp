@@ -1,0 +1,277 @@
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <gtest/gtest.h>
+
+#include "platform/rpc/loopback.hpp"
+
+// What callers see when servers die, hang, drain and return.
+namespace plaza::rpc::loopback {
+namespace {
+
+using asio::ip::tcp;
+using std::chrono::steady_clock;
+
+milliseconds since(steady_clock::time_point start) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
+}
+
+// A port that the kernel connects to, and behind which nobody ever reads.
+struct HalfOpen {
+  HalfOpen() : acceptor(io, {asio::ip::make_address("127.0.0.1"), 0}) {}
+  [[nodiscard]] std::string endpoint() const { return "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()); }
+  asio::io_context io;
+  tcp::acceptor acceptor;
+};
+
+// A port where nobody listens.
+std::string dead_endpoint() {
+  const HalfOpen closed_again;
+  return closed_again.endpoint();
+}
+
+TEST(ThriftFaults, a_dead_service_fails_calls_fast_once_the_wait_for_it_is_over) {
+  ChannelOptions options;
+  options.connect_wait = milliseconds{100};
+  Caller caller({dead_endpoint()}, options);
+  const auto start = steady_clock::now();
+  const auto first = caller.ask<pharmacy::GetMany>(ids({"1"}));
+  EXPECT_GE(since(start), milliseconds{90});
+  ASSERT_FALSE(first);
+  EXPECT_EQ(first.error().code, Code::unavailable);
+  EXPECT_TRUE(first.error().retry_after);
+  const auto again = steady_clock::now();
+  EXPECT_FALSE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+  EXPECT_LT(since(again), milliseconds{50});
+}
+
+TEST(ThriftFaults, a_call_does_not_wait_for_a_connection_beyond_its_deadline) {
+  Caller caller({dead_endpoint()});
+  const auto start = steady_clock::now();
+  const auto answer = caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{50}));
+  EXPECT_LT(since(start), milliseconds{100});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Code::deadline_exceeded);
+}
+
+TEST(ThriftFaults, a_half_open_server_costs_a_call_its_deadline_and_no_more) {
+  HalfOpen server;
+  ChannelOptions options;
+  options.connect_wait = milliseconds{20};
+  Caller caller({server.endpoint()}, options);
+  for (int i = 0; i < 3; ++i) {
+    const auto start = steady_clock::now();
+    const auto answer = caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{60}));
+    EXPECT_GE(since(start), milliseconds{59});
+    EXPECT_LT(since(start), milliseconds{100});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, Code::deadline_exceeded);
+  }
+}
+
+TEST(ThriftFaults, calls_pass_by_a_half_open_and_a_dead_server) {
+  HalfOpen half_open;
+  Service service;
+  service.echo().start();
+  Caller caller({half_open.endpoint(), dead_endpoint(), service.endpoint()});
+  for (int i = 0; i < 20; ++i)
+    EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{1'000})));
+  EXPECT_EQ(service.calls, 20);
+}
+
+TEST(ThriftFaults, calls_take_turns_between_the_servers_that_serve) {
+  Service first;
+  Service second;
+  first.echo().start();
+  second.echo().start();
+  Caller caller({first.endpoint(), second.endpoint()});
+  EXPECT_TRUE(eventually(
+      [&] { return caller.ask<pharmacy::GetMany>(ids({"1"})).has_value() && first.calls > 0 && second.calls > 0; }));
+  const int before = first.calls;
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+  EXPECT_EQ(first.calls - before, 10);
+}
+
+TEST(ThriftFaults, a_server_that_drains_is_left_for_another_and_answers_until_then) {
+  Service first;
+  Service second;
+  first.echo().start();
+  second.echo().start();
+  ChannelOptions options;
+  options.health_interval = milliseconds{10};
+  Caller caller({first.endpoint(), second.endpoint()}, options);
+  Load load(caller, 10, milliseconds{5'000});
+  ASSERT_TRUE(load.wait_for_successes(100));
+  first.server().begin_stopping();
+  EXPECT_TRUE(eventually([&] {
+    const int before = first.calls;
+    return load.wait_for_successes(200) && first.calls == before;
+  }));
+  first.stop_in_order();
+  ASSERT_TRUE(load.wait_for_successes(100));
+  load.stop();
+  EXPECT_EQ(load.failed, 0);
+}
+
+TEST(ThriftFaults, the_only_server_is_called_while_it_drains) {
+  Service service;
+  service.echo().start();
+  ChannelOptions options;
+  options.health_interval = milliseconds{5};
+  Caller caller({service.endpoint()}, options);
+  service.server().begin_stopping();
+  Load load(caller, 4, milliseconds{5'000});
+  EXPECT_TRUE(load.wait_for_successes(500));
+}
+
+TEST(ThriftFaults, a_server_that_says_it_is_not_ready_is_waited_for) {
+  Service service;
+  service.echo().health().set("snapshot", false);
+  service.start();
+  ChannelOptions options;
+  options.health_interval = milliseconds{10};
+  Caller caller({service.endpoint()}, options);
+  auto answer = caller.begin<pharmacy::GetMany>(ids({"1"}));
+  EXPECT_EQ(answer.wait_for(milliseconds{50}), std::future_status::timeout);
+  EXPECT_EQ(service.calls, 0);
+  service.health().set("snapshot", true);
+  EXPECT_TRUE(answer.get());
+}
+
+TEST(ThriftFaults, when_no_server_says_it_is_ready_one_is_called_all_the_same) {
+  Service service;
+  service.echo().health().set("snapshot", false);
+  service.start();
+  ChannelOptions options;
+  options.connect_wait = milliseconds{50};
+  Caller caller({service.endpoint()}, options);
+  EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+}
+
+// Both ways to go: in order, and as `kill -9` does it.
+class Restart : public ::testing::TestWithParam<bool> {};
+
+TEST_P(Restart, under_load_fails_no_idempotent_call) {
+  auto service = std::make_unique<Service>();
+  service->echo().start();
+  const auto port = service->port();
+  Caller caller({service->endpoint()});
+  Load load(caller, 50, milliseconds{5'000});
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_TRUE(load.wait_for_successes(500));
+    if (GetParam()) service->stop_in_order();
+    service.reset();
+    service = std::make_unique<Service>(ServerOptions{}, port);
+    service->echo().start();
+  }
+  ASSERT_TRUE(load.wait_for_successes(500));
+  load.stop();
+  EXPECT_EQ(load.failed, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(ThriftFaults, Restart, ::testing::Bool(),
+                         [](const auto& name) { return name.param ? "in_order" : "by_force"; });
+
+// Until the test lets it go, a call neither ends nor is lost.
+struct Gate {
+  explicit Gate(Worker& worker) : timer(worker.executor(), SteadyTime::max()) {}
+  asio::awaitable<void> pass() {
+    ++waiting;
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  asio::steady_timer timer;
+  std::atomic<int> waiting = 0;
+};
+
+// A method that must not be done twice.
+struct Purchase : ThriftMethod<&pharmacy::wire::PharmacyServiceIf::getMap> {
+  static constexpr Method method{.service = "pharmacy", .name = "getMap", .idempotent = false};
+};
+
+TEST(ThriftFaults, a_call_that_may_have_been_done_is_not_sent_again_when_it_must_not) {
+  auto service = std::make_unique<Service>();
+  auto gate = std::make_shared<Gate>(service->worker());
+  service->server().handle<Purchase>(
+      [gate](const Purchase::Request&, const RequestContext&) -> asio::awaitable<Result<Purchase::Reply>> {
+        co_await gate->pass();
+        co_return Purchase::Reply{};
+      });
+  service->start();
+  Caller caller({service->endpoint()});
+  auto answer = caller.begin<Purchase>({});
+  ASSERT_TRUE(eventually([&] { return gate->waiting == 1; }));
+  service->server().stop();
+  const auto lost = answer.get();
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, Code::unavailable);
+  asio::post(service->worker().executor(), [gate] { gate->timer.cancel(); });
+}
+
+TEST(ThriftFaults, a_server_that_stops_finishes_what_it_has_begun) {
+  Service service;
+  auto gate = std::make_shared<Gate>(service.worker());
+  service.server().handle<Purchase>(
+      [gate](const Purchase::Request&, const RequestContext&) -> asio::awaitable<Result<Purchase::Reply>> {
+        co_await gate->pass();
+        co_return Purchase::Reply{};
+      });
+  service.start();
+  Caller caller({service.endpoint()});
+  auto answer = caller.begin<Purchase>({});
+  ASSERT_TRUE(eventually([&] { return gate->waiting == 1; }));
+  service.server().begin_stopping();
+  service.server().stop_accepting();
+  EXPECT_FALSE(service.server().drained());
+  asio::post(service.worker().executor(), [gate] { gate->timer.cancel(); });
+  EXPECT_TRUE(answer.get());
+  EXPECT_TRUE(eventually([&] { return service.server().drained(); }));
+}
+
+TEST(ThriftFaults, a_cancelled_call_ends_at_once_and_its_late_answer_is_passed_over) {
+  Service service;
+  auto gate = std::make_shared<Gate>(service.worker());
+  service.echo().server().handle<Purchase>(
+      [gate](const Purchase::Request&, const RequestContext&) -> asio::awaitable<Result<Purchase::Reply>> {
+        co_await gate->pass();
+        co_return Purchase::Reply{};
+      });
+  service.start();
+  Caller caller({service.endpoint()});
+  const auto race = [](Caller* by, std::shared_ptr<Gate> until) -> asio::awaitable<std::size_t> {
+    using namespace asio::experimental::awaitable_operators;
+    const auto first = co_await (call<Purchase>(by->channel(), Caller::within(patience), {}) ||
+                                 call<pharmacy::GetMany>(by->channel(), Caller::within(patience), ids({"1"})));
+    (void)until;
+    co_return first.index();
+  };
+  EXPECT_EQ(asio::co_spawn(caller.worker().executor(), race(&caller, gate), asio::use_future).get(), 1U);
+  ASSERT_TRUE(eventually([&] { return gate->waiting == 1; }));
+  asio::post(service.worker().executor(), [gate] { gate->timer.cancel(); });
+  EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"2"})));
+}
+
+TEST(ThriftFaults, more_calls_than_may_wait_are_refused) {
+  Service service;
+  auto gate = std::make_shared<Gate>(service.worker());
+  service.echo().server().handle<Purchase>(
+      [gate](const Purchase::Request&, const RequestContext&) -> asio::awaitable<Result<Purchase::Reply>> {
+        co_await gate->pass();
+        co_return Purchase::Reply{};
+      });
+  service.start();
+  ChannelOptions options;
+  options.pending_calls_max = 8;
+  options.health_interval = std::chrono::minutes{1};
+  Caller caller({service.endpoint()}, options);
+  ASSERT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+  std::vector<std::future<Result<Purchase::Reply>>> answers;
+  answers.reserve(8);
+  for (int i = 0; i < 8; ++i) answers.push_back(caller.begin<Purchase>({}));
+  const auto refused = caller.ask<pharmacy::GetMany>(ids({"1"}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::resource_exhausted);
+  ASSERT_TRUE(eventually([&] { return gate->waiting == 8; }));
+  asio::post(service.worker().executor(), [gate] { gate->timer.cancel(); });
+  for (auto& answer : answers) EXPECT_TRUE(answer.get());
+}
+
+}  // namespace
+}  // namespace plaza::rpc::loopback
