@@ -14,6 +14,9 @@ milliseconds since(steady_clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
 }
 
+// What a busy machine may add to a time.
+constexpr milliseconds slack{150};
+
 // A port that the kernel connects to, and behind which nobody ever reads.
 struct HalfOpen {
   HalfOpen() : acceptor(io, {asio::ip::make_address("127.0.0.1"), 0}) {}
@@ -40,14 +43,14 @@ TEST(ThriftFaults, a_dead_service_fails_calls_fast_once_the_wait_for_it_is_over)
   EXPECT_TRUE(first.error().retry_after);
   const auto again = steady_clock::now();
   EXPECT_FALSE(caller.ask<pharmacy::GetMany>(ids({"1"})));
-  EXPECT_LT(since(again), milliseconds{50});
+  EXPECT_LT(since(again), slack);
 }
 
 TEST(ThriftFaults, a_call_does_not_wait_for_a_connection_beyond_its_deadline) {
   Caller caller({dead_endpoint()});
   const auto start = steady_clock::now();
   const auto answer = caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{50}));
-  EXPECT_LT(since(start), milliseconds{100});
+  EXPECT_LT(since(start), milliseconds{50} + slack);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::deadline_exceeded);
 }
@@ -61,7 +64,7 @@ TEST(ThriftFaults, a_half_open_server_costs_a_call_its_deadline_and_no_more) {
     const auto start = steady_clock::now();
     const auto answer = caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{60}));
     EXPECT_GE(since(start), milliseconds{59});
-    EXPECT_LT(since(start), milliseconds{100});
+    EXPECT_LT(since(start), milliseconds{60} + slack);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, Code::deadline_exceeded);
   }

@@ -1,28 +1,14 @@
 #include <gtest/gtest.h>
 
 #include "platform/rpc/loopback.hpp"
+#include "platform/rpc/raw_client.hpp"
 #include "platform/rpc/thrift_reader.hpp"
 
 // Frames that are wrong, hostile, or very many.
 namespace plaza::rpc::loopback {
 namespace {
 
-using asio::ip::tcp;
 using thrift::protocol::TProtocolException;
-
-// A client of its own making, one byte at a time if need be.
-struct RawClient {
-  explicit RawClient(std::uint16_t port) : socket(io) { socket.connect({asio::ip::make_address("127.0.0.1"), port}); }
-  void send(std::span<const std::uint8_t> bytes) { asio::write(socket, asio::buffer(bytes.data(), bytes.size())); }
-  // True when the server ended the connection without a word.
-  bool is_closed() {
-    std::array<std::uint8_t, 1> byte;
-    boost::system::error_code error;
-    return asio::read(socket, asio::buffer(byte), error) == 0;
-  }
-  asio::io_context io;
-  tcp::socket socket;
-};
 
 std::vector<std::uint8_t> frame_of(std::vector<std::uint8_t> body) {
   const auto length = network_order(static_cast<std::uint32_t>(body.size()));
@@ -30,21 +16,6 @@ std::vector<std::uint8_t> frame_of(std::vector<std::uint8_t> body) {
   std::memcpy(frame.data(), &length, 4);
   frame.insert(frame.end(), body.begin(), body.end());
   return frame;
-}
-
-// A call of getMany with these ids.
-ByteBuffer call_frame(std::uint32_t claimed_size, const std::vector<std::string>& ids) {
-  ByteBuffer buffer;
-  FrameWriter writer(buffer);
-  writer.begin(thrift::protocol::T_CALL, "getMany", 7);
-  writer.writeFieldBegin("request", thrift::protocol::T_STRUCT, 2);
-  writer.writeFieldBegin("ids", thrift::protocol::T_LIST, 1);
-  writer.writeListBegin(thrift::protocol::T_STRING, claimed_size);
-  for (const auto& id : ids) writer.writeString(id);
-  writer.writeFieldStop();
-  writer.writeFieldStop();
-  writer.end();
-  return buffer;
 }
 
 TEST(ThriftFrame, malformed_bytes_end_their_connection_and_no_other) {
