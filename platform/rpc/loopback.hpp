@@ -34,10 +34,12 @@ inline bool eventually(const std::function<bool()>& condition) {
 // One instance of a pharmacy service whose answers a test decides.
 class Service {
  public:
-  explicit Service(ServerOptions options = {}, std::uint16_t port = 0) : workers_(1) {
+  explicit Service(ServerOptions options = {}, std::uint16_t port = 0,
+                   std::shared_ptr<ServerObserver> observer = nullptr)
+      : workers_(1) {
     options.listen.port = port;
     workers_.start();
-    server_.emplace("pharmacy", std::vector{&workers_[0]}, clock_, health_, std::move(options));
+    server_.emplace("pharmacy", std::vector{&workers_[0]}, clock_, health_, std::move(options), std::move(observer));
   }
   ~Service() { stop(); }
   Service(const Service&) = delete;

@@ -1,0 +1,54 @@
+#include "platform/rpc/server_telemetry.hpp"
+
+#include <fmt/format.h>
+
+namespace plaza::rpc {
+
+ServerTelemetry::ServerTelemetry(std::size_t workers, const Clock& clock, telemetry::Metrics& metrics,
+                                 telemetry::Tracer& tracer, telemetry::Log& log)
+    : clock_(&clock),
+      tracer_(&tracer),
+      log_(&log),
+      connections_(&metrics.gauge("rpc_server_connections", "Open connections")),
+      broken_connections_(
+          &metrics.counter("rpc_server_broken_connections_total", "Connections that were closed for a fault")) {
+  metrics_.reserve(workers);
+  for (std::size_t i = 0; i < workers; ++i) metrics_.emplace_back(metrics, "server", i);
+}
+
+void ServerTelemetry::opened(Worker& /*worker*/) {
+  connections_->add(1);
+}
+
+void ServerTelemetry::closed(Worker& worker, std::string_view remote, std::string_view why) {
+  connections_->add(-1);
+  if (why.empty()) return;
+  broken_connections_->add(worker.index());
+  log_->warning("a connection was closed", {{"remote", remote}, {"why", why}});
+}
+
+void ServerTelemetry::begun(Worker& worker, const Method& method) {
+  metrics_[worker.index()].begun(method);
+}
+
+void ServerTelemetry::finished(Worker& worker, const ServedCall& call) {
+  metrics_[worker.index()].finished(*call.method, call.code, call.duration);
+  if (!call.context->trace.sampled) return;
+  tracer_->record({.context = call.context->trace,
+                   .parent = call.caller_span,
+                   .name = fmt::format("{}.{}", call.method->service, call.method->name),
+                   .kind = telemetry::SpanKind::server,
+                   .start = clock_->now() - std::chrono::duration_cast<milliseconds>(call.duration),
+                   .duration = call.duration,
+                   .tags = {{"rpc.code", std::string(to_string(call.code))}},
+                   .failed = call.code != Code::ok});
+}
+
+void ServerTelemetry::threw(Worker& /*worker*/, const Method& method, const RequestContext& context,
+                            std::string_view what) {
+  log_->error("a handler threw",
+              {{"service", method.service}, {"method", method.name}, {"requestId", context.request_id}, {"what", what}},
+              &context.trace);
+}
+
+}  // namespace plaza::rpc

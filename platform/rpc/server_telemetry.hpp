@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "platform/core/clock.hpp"
+#include "platform/rpc/call_metrics.hpp"
+#include "platform/rpc/observer.hpp"
+#include "platform/telemetry/log.hpp"
+#include "platform/telemetry/metrics.hpp"
+#include "platform/telemetry/trace.hpp"
+
+namespace plaza::rpc {
+
+// Metrics, spans and log lines of a server:
+//   ThriftServer server("pharmacy", process.serving(), process.clock(), process.health(), options,
+//                       std::make_shared<ServerTelemetry>(process.workers().size(), process.clock(), process.metrics(),
+//                                                         process.tracer(), process.log()));
+class ServerTelemetry final : public ServerObserver {
+ public:
+  // `workers`: how many serve; their indices are below that. The rest must outlive the server's workers.
+  ServerTelemetry(std::size_t workers, const Clock& clock, telemetry::Metrics& metrics, telemetry::Tracer& tracer,
+                  telemetry::Log& log);
+
+  void opened(Worker& worker) override;
+  void closed(Worker& worker, std::string_view remote, std::string_view why) override;
+  void begun(Worker& worker, const Method& method) override;
+  void finished(Worker& worker, const ServedCall& call) override;
+  void threw(Worker& worker, const Method& method, const RequestContext& context, std::string_view what) override;
+
+ private:
+  const Clock* clock_;
+  telemetry::Tracer* tracer_;
+  telemetry::Log* log_;
+  telemetry::Gauge* connections_;
+  telemetry::Counter* broken_connections_;
+  std::vector<CallMetrics> metrics_;  // by worker
+};
+
+}  // namespace plaza::rpc
