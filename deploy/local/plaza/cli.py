@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from plaza import build, operate, packages, settings, status
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
+from plaza.procfs import descendants
 from plaza.progress import Progress
 from plaza.supervisor import log_file
 
@@ -30,6 +33,7 @@ class Command:
 
 def main(arguments: list[str]) -> int:
     progress = Progress()
+    signal.signal(signal.SIGTERM, _end)
     try:
         command, parsed = parse(arguments)
         return command.run(parsed, progress)
@@ -40,6 +44,14 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("\nplaza: interrupted", file=sys.stderr)
         return 130
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    """On SIGTERM the compilers and tests that run for us end first, then we do, tidying up on the way."""
+    for pid in descendants(os.getpid()) - {os.getpid()}:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    raise SystemExit(128 + number)
 
 
 def parse(arguments: list[str]) -> tuple[Command, Arguments]:

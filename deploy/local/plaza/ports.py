@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plaza.failure import Failure
+from plaza.procfs import command_line
 from plaza.settings import port_block_size
 
 replicas_max = 5
@@ -88,13 +89,6 @@ def holder(port: int, proc: Path = Path("/proc")) -> Holder | None:
         if not inodes.isdisjoint(_socket_inodes(proc / str(pid) / "fd")):
             return Holder(pid, command_line(pid, proc))
     return Holder(0, "")
-
-
-def command_line(pid: int, proc: Path = Path("/proc")) -> str:
-    try:
-        return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-    except OSError:
-        return ""
 
 
 def _listening_inodes(port: int, proc: Path) -> set[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from plaza import ports
 from plaza.failure import Failure
 from plaza.fleet import Fleet
+from plaza.procfs import command_line, descendants
 from plaza.progress import Progress
 from plaza.settings import Settings, port_block_size
 from plaza.supervisor import Supervisor
@@ -23,15 +24,16 @@ leftover_timeout_s = 15
 def end_leftovers(settings: Settings, progress: Progress) -> int:
     """Ends processes of this very fleet whose supervisor is gone: those that were started with its configuration files.
     Returns how many there were."""
-    marker = f"{settings.state}/config/"
+    # `--config FILE` of our processes, `-c FILE` of nginx.
+    markers = [f" {option} {settings.state}/config/" for option in ("--config", "-c")]
     left = [
         pid
         for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-        if pid != os.getpid() and f" {marker}" in f" {ports.command_line(pid)}"
+        if any(marker in command_line(pid) for marker in markers)
     ]
     for pid in left:
         progress.step(
-            f"left over  {ports.command_line(pid)[:60]}… ({pid}) of this fleet, whose supervisor is gone: ending it"
+            f"left over  {command_line(pid)[:60]}… ({pid}) of this fleet, whose supervisor is gone: ending it"
         )
         _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + leftover_timeout_s
@@ -46,7 +48,7 @@ def end_leftovers(settings: Settings, progress: Progress) -> int:
 
 def check_ports(fleet: Fleet, supervisor: Supervisor) -> None:
     """Raises Failure when somebody else has a port of the fleet."""
-    ours = _descendants(supervisor.pid()) if supervisor.runs() else set()
+    ours = descendants(supervisor.pid()) if supervisor.runs() else set()
     for process in fleet.processes:
         for port in process.ports:
             holder = ports.holder(port)
@@ -76,24 +78,6 @@ def check_configuration(fleet: Fleet) -> None:
         if done.returncode != 0:
             said = (done.stdout + done.stderr).strip()
             raise Failure(f"{process.name} refuses its configuration ({process.config_file}):\n{said}")
-
-
-def _descendants(pid: int) -> set[int]:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                # The name in parentheses may hold anything; what follows the last one is numbers.
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(fields[1])
-    found = {pid}
-    while True:
-        more = {child for child, parent in parents.items() if parent in found} - found
-        if not more:
-            return found
-        found |= more
 
 
 def _signal(pid: int, number: int) -> None:
