@@ -18,7 +18,7 @@ def taken_port() -> tuple[socket.socket, int]:
 
 def test_every_port_is_given_once_and_lies_in_the_block() -> None:
     block = ports.Ports(8080)
-    given = [block.public, block.feed, block.edge_operations, block.spans]
+    given = [block.public, block.feed, block.edge_operations]
     for slot in slots.values():
         for replica in range(ports.replicas_max):
             given += [block.serving(slot, replica), block.operations(slot, replica)]

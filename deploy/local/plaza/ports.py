@@ -33,12 +33,7 @@ class Ports:
     def edge_operations(self) -> int:
         return self.base + 2
 
-    @property
-    def spans(self) -> int:
-        """Where a Zipkin, or the collector of the tests, takes spans."""
-        return self.base + 3
-
-    # +4 … +29 are for stores, the broker and what observes them.
+    # +3 … +29 are for stores, the broker and what observes them.
 
     def serving(self, slot: int, replica: int) -> int:
         return self.base + 30 + 10 * slot + replica

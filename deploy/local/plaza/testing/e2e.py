@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from plaza import operate
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
-from plaza.ports import Ports, free_base
+from plaza.ports import free_base
 from plaza.settings import Settings
 from plaza.testing.context import Context
 from plaza.testing.pytests import has_matches, run_folder
@@ -38,13 +38,8 @@ def fleet(context: Context) -> Iterator[Fleet]:
         # A run that was cut off may have left its own fleet behind.
         operate.down(settings, context.progress)
         shutil.rmtree(state)
-    # Spans go to a collector of the tests.
-    overrides = {
-        "PLAZA_TRACE__ZIPKIN_URL": f"http://127.0.0.1:{Ports(base).spans}/api/v2/spans",
-        "PLAZA_TRACE__SAMPLING": "1",
-    }
     try:
-        yield operate.up(settings, {}, context.progress, overrides)
+        yield operate.up(settings, {}, context.progress, {})
     finally:
         try:
             operate.down(settings, context.progress)
@@ -60,7 +55,6 @@ def environment_of(started: Fleet) -> dict[str, str]:
         "PLAZA_STATE": str(settings.state),
         "PLAZA_PORT_BASE": str(settings.port_base),
         "PLAZA_PRESET": settings.preset,
-        "PLAZA_SPANS_PORT": str(Ports(settings.port_base).spans),
     }
     for process in started.processes:
         if process.program:
