@@ -57,6 +57,7 @@ class Request {
   [[nodiscard]] Worker& worker() const { return *worker_; }
 
   RequestContext context;
+  bool trace_from_caller = false;  // context.trace came with the request; otherwise it was made here
   PathParameters path_parameters;
   std::string_view route;  // the matched route's template, for metrics: "/api/v1/pharmacies/{id}"; empty before a match
   std::string_view remote_address;

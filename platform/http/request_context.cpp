@@ -15,19 +15,17 @@ bool sane_id(std::string_view id) {
          std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\'; });
 }
 
-TraceContext trace_of(const Request& request) {
+std::optional<TraceContext> callers_trace(const Request& request) {
   if (const auto field = request.header("traceparent"); !field.empty()) {
-    if (const auto trace = parse_traceparent(field)) return *trace;
+    if (const auto trace = parse_traceparent(field)) return trace;
   }
   if (const auto field = request.header("b3"); !field.empty()) {
-    if (const auto trace = parse_b3(field)) return *trace;
+    if (const auto trace = parse_b3(field)) return trace;
   }
   if (const auto id = request.header("X-B3-TraceId"); !id.empty()) {
-    const auto trace =
-        parse_b3(id, request.header("X-B3-SpanId"), request.header("X-B3-Sampled"), request.header("X-B3-Flags"));
-    if (trace) return *trace;
+    return parse_b3(id, request.header("X-B3-SpanId"), request.header("X-B3-Sampled"), request.header("X-B3-Flags"));
   }
-  return TraceContext::make(false);
+  return std::nullopt;
 }
 
 // In milliseconds; nothing when it is not one.
@@ -45,7 +43,9 @@ Result<void> fill_context(Request& request, const Clock& clock, const ServerOpti
   auto& context = request.context;
   const auto id = request.header("X-Request-Id");
   context.request_id = sane_id(id) ? std::string(id) : Uuid::version7(clock.now()).to_string();
-  context.trace = trace_of(request);
+  const auto trace = callers_trace(request);
+  request.trace_from_caller = trace.has_value();
+  context.trace = trace ? *trace : TraceContext::make(false);
   context.deadline = request.received + options.request_timeout;
 
   const auto text = request.header("X-Request-Timeout");

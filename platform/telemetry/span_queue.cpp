@@ -19,11 +19,20 @@ bool SpanQueue::sample() {
   return static_cast<double>(random_bits() >> 11) * scale < sampling_;
 }
 
+void SpanQueue::wake_at(std::size_t spans, std::function<void()> wake) {
+  wake_at_ = spans;
+  wake_ = std::move(wake);
+}
+
 void SpanQueue::record(Span span) {
   if (!enabled_ || !span.context.sampled) return;
-  const std::lock_guard lock(mutex_);
-  if (spans_.size() >= spans_max_) return count_dropped(1);
-  spans_.push_back(std::move(span));
+  {
+    const std::lock_guard lock(mutex_);
+    if (spans_.size() >= spans_max_) return count_dropped(1);
+    spans_.push_back(std::move(span));
+    if (spans_.size() != wake_at_) return;
+  }
+  if (wake_) wake_();
 }
 
 std::vector<Span> SpanQueue::take(std::size_t spans_max) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -21,6 +22,10 @@ class SpanQueue final : public Tracer {
   void record(Span span) override;
   [[nodiscard]] std::uint64_t dropped_spans() const override { return dropped_.load(std::memory_order_relaxed); }
 
+  // `wake` is called when so many spans wait, on the thread that recorded the last of them. Before anything is
+  // recorded.
+  void wake_at(std::size_t spans, std::function<void()> wake);
+
   // The oldest spans, at most so many; they leave the queue.
   [[nodiscard]] std::vector<Span> take(std::size_t spans_max);
   [[nodiscard]] std::size_t size() const;
@@ -31,6 +36,8 @@ class SpanQueue final : public Tracer {
   const double sampling_;
   const std::size_t spans_max_;
   const bool enabled_;
+  std::size_t wake_at_ = 0;
+  std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::deque<Span> spans_;
   std::atomic<std::uint64_t> dropped_ = 0;

@@ -27,6 +27,17 @@ TEST(SpanQueue, what_does_not_fit_is_dropped_and_counted) {
   EXPECT_EQ(queue.dropped_spans(), 3U);
 }
 
+TEST(SpanQueue, wakes_the_exporter_when_a_batch_is_full) {
+  SpanQueue queue(1, 10, true);
+  int woken = 0;
+  queue.wake_at(2, [&woken] { ++woken; });
+  queue.record(span("a"));
+  EXPECT_EQ(woken, 0);
+  queue.record(span("b"));
+  queue.record(span("c"));
+  EXPECT_EQ(woken, 1);
+}
+
 TEST(SpanQueue, keeps_only_what_is_sampled_and_has_somewhere_to_go) {
   SpanQueue queue(1, 10, true);
   queue.record(span("s", false));
