@@ -20,7 +20,8 @@ struct Served {
 // snapshot with the status of another.
 class Present {
  public:
-  explicit Present(Served first) : served_(std::make_shared<const Served>(std::move(first))) {}
+  // Nothing is known.
+  Present();
 
   [[nodiscard]] std::shared_ptr<const Served> get() const {
     const std::lock_guard lock(mutex_);
