@@ -1,31 +1,14 @@
 #include "platform/rpc/thrift_server.hpp"
 
 #include <gtest/gtest.h>
-#include <thrift/protocol/TBinaryProtocol.h>
-#include <thrift/transport/TBufferTransports.h>
-#include <thrift/transport/TSocket.h>
+#include <thrift/TApplicationException.h>
 
-#include "thrift/health.hpp"
-#include "thrift/pharmacy.hpp"
+#include "platform/rpc/ordinary_client.hpp"
 
 namespace plaza::rpc {
 namespace {
 
-// An ordinary Thrift client: blocking, one call at a time, sequence number always 0.
-template <class Client>
-struct OrdinaryClient {
-  explicit OrdinaryClient(std::uint16_t port)
-      : transport(std::make_shared<thrift::transport::TFramedTransport>(
-            std::make_shared<thrift::transport::TSocket>("127.0.0.1", port))),
-        client(std::make_shared<thrift::protocol::TBinaryProtocol>(transport)) {
-    transport->open();
-  }
-  std::shared_ptr<thrift::transport::TFramedTransport> transport;
-  Client client;
-};
-
-using PharmacyClient = OrdinaryClient<pharmacy::wire::PharmacyServiceClient>;
-using HealthClient = OrdinaryClient<wire::HealthClient>;
+using loopback::OrdinaryClient;
 
 struct ThriftServerTest : testing::Test {
   ThriftServerTest() : workers(2) {
@@ -65,22 +48,19 @@ TEST_F(ThriftServerTest, an_ordinary_client_is_answered_at_once_and_later) {
     co_return reply;
   });
   ASSERT_TRUE(server->start());
-  PharmacyClient ordinary(server->port());
+  OrdinaryClient ordinary(server->port());
   wire::RequestHeader header;
   header.__set_subject("amy");
   for (int i = 0; i < 3; ++i) {
     pharmacy::GetMany::Request many;
     many.ids = {"5901012345", "5901012346"};
-    pharmacy::GetMany::Reply found;
-    ordinary.client.getMany(found, header, many);
+    const auto found = ordinary.get_many(header, many);
     ASSERT_EQ(found.pharmacies.size(), 3U);
     EXPECT_EQ(found.pharmacies[1].id, "5901012346");
     EXPECT_EQ(found.pharmacies[2].name, "amy");
     pharmacy::Search::Request search;
     search.__set_query("台北");
-    pharmacy::Search::Reply page;
-    ordinary.client.search(page, header, search);
-    EXPECT_EQ(page.nextCursor, "台北");
+    EXPECT_EQ(ordinary.search(header, search).nextCursor, "台北");
   }
 }
 
@@ -94,10 +74,9 @@ TEST_F(ThriftServerTest, errors_arrive_as_faults_with_all_their_details) {
                                                                   .retry_after = milliseconds{1500}}));
   });
   ASSERT_TRUE(server->start());
-  PharmacyClient ordinary(server->port());
-  pharmacy::GetFeed::Reply reply;
+  OrdinaryClient ordinary(server->port());
   try {
-    ordinary.client.getFeed(reply, {}, {});
+    (void)ordinary.get_feed({});
     FAIL() << "no fault came";
   } catch (const wire::Fault& fault) {
     EXPECT_EQ(fault.code, 8);
@@ -117,12 +96,11 @@ TEST_F(ThriftServerTest, a_spent_deadline_is_refused_before_the_handler) {
     return Result<pharmacy::GetFeed::Reply>(pharmacy::GetFeed::Reply{});
   });
   ASSERT_TRUE(server->start());
-  PharmacyClient ordinary(server->port());
+  OrdinaryClient ordinary(server->port());
   wire::RequestHeader header;
   header.__set_timeoutMs(0);
-  pharmacy::GetFeed::Reply reply;
   try {
-    ordinary.client.getFeed(reply, header, {});
+    (void)ordinary.get_feed(header);
     FAIL() << "no fault came";
   } catch (const wire::Fault& fault) {
     EXPECT_EQ(fault.code, static_cast<int>(Code::deadline_exceeded));
@@ -137,10 +115,9 @@ TEST_F(ThriftServerTest, an_exception_of_a_handler_is_an_internal_fault_that_tel
         throw std::runtime_error("secret");
       });
   ASSERT_TRUE(server->start());
-  PharmacyClient ordinary(server->port());
-  pharmacy::GetFeed::Reply reply;
+  OrdinaryClient ordinary(server->port());
   try {
-    ordinary.client.getFeed(reply, {}, {});
+    (void)ordinary.get_feed({});
     FAIL() << "no fault came";
   } catch (const wire::Fault& fault) {
     EXPECT_EQ(fault.code, static_cast<int>(Code::internal));
@@ -151,11 +128,10 @@ TEST_F(ThriftServerTest, an_exception_of_a_handler_is_an_internal_fault_that_tel
 TEST_F(ThriftServerTest, an_unknown_method_is_named_as_such_and_the_connection_lives_on) {
   make();
   ASSERT_TRUE(server->start());
-  PharmacyClient ordinary(server->port());
-  pharmacy::GetFeed::Reply reply;
+  OrdinaryClient ordinary(server->port());
   for (int i = 0; i < 2; ++i) {
     try {
-      ordinary.client.getFeed(reply, {}, {});
+      (void)ordinary.get_feed({});
       FAIL() << "no exception came";
     } catch (const thrift::TApplicationException& exception) {
       EXPECT_EQ(exception.getType(), thrift::TApplicationException::UNKNOWN_METHOD);
@@ -167,10 +143,9 @@ TEST_F(ThriftServerTest, health_follows_the_process) {
   make();
   health.set("snapshot", false);
   ASSERT_TRUE(server->start());
-  HealthClient ordinary(server->port());
+  OrdinaryClient ordinary(server->port());
   const auto status = [&] {
-    wire::HealthReply reply;
-    ordinary.client.check(reply, {}, {});
+    const auto reply = ordinary.check();
     EXPECT_EQ(reply.name, "pharmacy");
     return reply.status;
   };
