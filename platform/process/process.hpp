@@ -11,6 +11,9 @@
 #include "platform/core/config.hpp"
 #include "platform/core/health.hpp"
 #include "platform/core/worker.hpp"
+#include "platform/http/router.hpp"
+#include "platform/http/server.hpp"
+#include "platform/telemetry/in_flight.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
 #include "platform/telemetry/trace.hpp"
@@ -41,8 +44,14 @@ class Process {
   [[nodiscard]] virtual telemetry::Log& log() = 0;
   [[nodiscard]] virtual telemetry::Metrics& metrics() = 0;
   [[nodiscard]] virtual telemetry::Tracer& tracer() = 0;
+  // For a protocol's server to tell what it is busy with; shown on the operations port.
+  [[nodiscard]] virtual telemetry::InFlight& in_flight() = 0;
+  // Metrics, spans, access log and requests in flight, for an http::Server on the serving workers.
+  [[nodiscard]] virtual http::Observer& http_observer() = 0;
+  // Adds /healthz, /readyz and /metrics to a router, for a process that shows them on its main port too.
+  virtual void add_health_routes(http::Router& router) = 0;
 
-  // Starts the components in order, opens the operations port, and returns when the process has stopped as it should:
+  // Opens the operations port, starts the components in order, and returns when the process has stopped as it should:
   // SIGTERM or SIGINT fails readiness, the grace period passes, what queues is accepted, what was begun is finished
   // (until the drain timeout), components stop in reverse order, logs and spans are flushed. A second signal exits at
   // once. When it returns, the workers have ended: nothing runs any more that uses what the body owns.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "platform/process/operations.hpp"
 #include "platform/process/version.hpp"
 #include "platform/telemetry/event_loop_lag.hpp"
 #include "platform/telemetry/process_metrics.hpp"
@@ -17,6 +18,15 @@ namespace {
 // How often it is looked whether everything has drained.
 constexpr milliseconds drain_poll{5};
 constexpr std::string_view startup_check = "startup";
+constexpr std::uint32_t operations_connections_max = 100;
+
+http::ServerOptions server_options(const OperationsOptions& operations) {
+  http::ServerOptions options;
+  options.address = operations.address;
+  options.port = operations.port;
+  options.connections_max = operations_connections_max;
+  return options;
+}
 
 bool exports_spans(const telemetry::TraceOptions& options) {
   return !options.zipkin_url.empty() || !options.otlp_url.empty();
@@ -24,7 +34,7 @@ bool exports_spans(const telemetry::TraceOptions& options) {
 
 }  // namespace
 
-RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema&,
+RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema& schema,
                                StopSignal& signal)
     : name_(name),
       options_(options),
@@ -33,8 +43,14 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       log_(telemetry::make_log(name, options.log, clock_)),
       metrics_(worker_count(options.workers) + 1),
       spans_(options.trace.sampling, options.trace.queue_spans_max, exports_spans(options.trace)),
-      workers_(worker_count(options.workers)) {
+      in_flight_(worker_count(options.workers) + 1),
+      workers_(worker_count(options.workers)),
+      http_observer_({metrics_, spans_, *log_, in_flight_, clock_}, serving(), name, options.log.access_log),
+      exporter_(name, options.trace, spans_, *log_, workers_.background()),
+      operations_("operations", {&workers_.background()}, clock_, operations_router_,
+                  server_options(options.operations)) {
   health_.set(startup_check, false, "starting");
+  add_operations_routes(operations_router_, {health_, metrics_, in_flight_, *log_, clock_, schema});
   add_metrics();
   workers_.start();
 }
@@ -61,19 +77,27 @@ void RunningProcess::add_metrics() {
                             [this] { return static_cast<double>(spans_.dropped_spans()); });
 }
 
+void RunningProcess::add_health_routes(http::Router& router) {
+  plaza::add_health_routes(router, health_, metrics_);
+}
+
+// The operations port opens before the components start and closes after they have stopped: it shows both. Spans and
+// logs come last.
 Result<void> RunningProcess::serve(std::initializer_list<Component*> given) {
-  const Components components(given);
+  Components components{&exporter_, &operations_};
+  components.insert(components.end(), given);
   signal_.arm();
-  if (auto started = start(components); !started) {
+  auto started = start(components);
+  if (started) {
+    stop_in_stages(given, signal_.wait());
+    stop_in_reverse({&exporter_, &operations_});
+  } else {
     signal_.disarm();
-    workers_.stop();
-    return started;
   }
-  stop_in_stages(components, signal_.wait());
-  workers_.stop();
-  log_->info("stopped");
+  end();
+  if (started) log_->info("stopped");
   log_->flush();
-  return {};
+  return started;
 }
 
 Result<void> RunningProcess::start(const Components& components) {
@@ -89,13 +113,16 @@ Result<void> RunningProcess::start(const Components& components) {
   }
   health_.set(startup_check, true);
   const auto took = std::chrono::duration_cast<milliseconds>(clock_.steady_now() - began_);
-  log_->info("started", {{"version", version()}, {"workers", workers_.size()}, {"start_ms", took.count()}});
+  log_->info("started", {{"version", version()},
+                         {"workers", workers_.size()},
+                         {"operations_port", operations_.port()},
+                         {"start_ms", took.count()}});
   return {};
 }
 
 void RunningProcess::stop_in_stages(const Components& components, int signal_number) {
-  log_->info("stopping", {{"signal", sigabbrev_np(signal_number)}, {"grace_ms", options_.stop.grace.count()}});
   health_.begin_stopping();
+  log_->info("stopping", {{"signal", sigabbrev_np(signal_number)}, {"grace_ms", options_.stop.grace.count()}});
   for (auto* component : components) component->begin_stopping();
   std::this_thread::sleep_for(options_.stop.grace);
   for (auto* component : components) component->stop_accepting();
@@ -120,8 +147,12 @@ void RunningProcess::wait_until_drained(const Components& components) {
 
 void RunningProcess::stop_in_reverse(const Components& components) {
   for (auto* component : components | std::views::reverse) component->stop();
-  // What they posted last, such as access-log lines, runs before the workers end.
+}
+
+void RunningProcess::end() {
+  // What components posted last, such as access-log lines, runs before the workers end.
   workers_.run_on_each([](Worker&) {});
+  workers_.stop();
 }
 
 }  // namespace plaza

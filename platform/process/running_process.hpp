@@ -5,6 +5,8 @@
 #include "platform/process/process.hpp"
 #include "platform/process/process_options.hpp"
 #include "platform/process/stop_signal.hpp"
+#include "platform/telemetry/http_observer.hpp"
+#include "platform/telemetry/span_exporter.hpp"
 #include "platform/telemetry/span_queue.hpp"
 
 namespace plaza {
@@ -28,6 +30,9 @@ class RunningProcess final : public Process {
   [[nodiscard]] telemetry::Log& log() override { return *log_; }
   [[nodiscard]] telemetry::Metrics& metrics() override { return metrics_; }
   [[nodiscard]] telemetry::Tracer& tracer() override { return spans_; }
+  [[nodiscard]] telemetry::InFlight& in_flight() override { return in_flight_; }
+  [[nodiscard]] http::Observer& http_observer() override { return http_observer_; }
+  void add_health_routes(http::Router& router) override;
   [[nodiscard]] Result<void> serve(std::initializer_list<Component*> components) override;
 
  private:
@@ -37,7 +42,9 @@ class RunningProcess final : public Process {
   [[nodiscard]] Result<void> start(const Components& components);
   void stop_in_stages(const Components& components, int signal_number);
   void wait_until_drained(const Components& components);
-  void stop_in_reverse(const Components& components);
+  static void stop_in_reverse(const Components& components);
+  // Ends the workers; what they wrote last is in the log.
+  void end();
 
   const std::string name_;
   const ProcessOptions& options_;
@@ -48,7 +55,12 @@ class RunningProcess final : public Process {
   std::unique_ptr<telemetry::Log> log_;
   telemetry::Metrics metrics_;
   telemetry::SpanQueue spans_;
+  telemetry::InFlight in_flight_;
   Workers workers_;
+  telemetry::HttpObserver http_observer_;
+  telemetry::SpanExporter exporter_;
+  http::Router operations_router_;
+  http::Server operations_;
 };
 
 }  // namespace plaza

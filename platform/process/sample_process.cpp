@@ -1,10 +1,14 @@
 // A process for run_test.cpp to start and to stop: its one component is as slow and as failing as the configuration
 // says.
-#include <atomic>
-#include <fstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "platform/http/router.hpp"
+#include "platform/http/server.hpp"
 #include "platform/process/process.hpp"
 
 namespace {
@@ -17,7 +21,9 @@ struct SampleOptions {
   std::string throw_error;
   std::string password;
   milliseconds drain_time{0};
+  milliseconds answer_time{0};
   bool stop_hangs = false;
+  plaza::http::ServerOptions http{.port = 0};
 
   void describe(plaza::config::Section root) {
     const auto section = root.section("sample");
@@ -25,18 +31,21 @@ struct SampleOptions {
     section.value("throw_error", throw_error, "The body throws these words");
     section.secret("password", password, "A secret");
     section.value("drain_time_ms", drain_time, "How long work goes on after accepting stopped");
+    section.value("answer_time_ms", answer_time, "How long an answer of /slow takes");
     section.value("stop_hangs", stop_hangs, "Stopping takes for ever");
+    http.describe(root.section("http"));
   }
 };
 
 class SampleComponent final : public plaza::Component {
  public:
-  SampleComponent(plaza::Process& process, const SampleOptions& options) : process_(process), options_(options) {}
+  SampleComponent(plaza::Process& process, const SampleOptions& options, const plaza::http::Server& server)
+      : process_(process), options_(options), server_(server) {}
 
   [[nodiscard]] std::string_view name() const override { return "sample"; }
   [[nodiscard]] Result<void> start() override {
     if (!options_.start_error.empty()) return plaza::fail(plaza::Code::unavailable, options_.start_error);
-    process_.log().info("component starts");
+    process_.log().info("component starts", {{"http_port", server_.port()}});
     return {};
   }
   void begin_stopping() override {
@@ -56,8 +65,15 @@ class SampleComponent final : public plaza::Component {
  private:
   plaza::Process& process_;
   const SampleOptions& options_;
+  const plaza::http::Server& server_;
   plaza::SteadyTime drained_at_;
 };
+
+plaza::asio::awaitable<plaza::http::Response> answer_slowly(plaza::Worker& worker, milliseconds time) {
+  plaza::asio::steady_timer timer(worker.executor(), time);
+  co_await timer.async_wait(plaza::asio::use_awaitable);
+  co_return plaza::http::text(200, "done");
+}
 
 }  // namespace
 
@@ -65,7 +81,14 @@ int main(int argc, char** argv) {
   SampleOptions options;
   return plaza::run(argc, argv, "sample", options, [&options](plaza::Process& process) -> Result<void> {
     if (!options.throw_error.empty()) throw std::runtime_error(options.throw_error);
-    SampleComponent component(process, options);
-    return process.serve({&component});
+    plaza::http::Router router;
+    router.get("/slow", [&options](plaza::http::Request& request) {
+      return answer_slowly(request.worker(), options.answer_time);
+    });
+    process.add_health_routes(router);
+    plaza::http::Server server("http", process.serving(), process.clock(), router, options.http, {},
+                               &process.http_observer());
+    SampleComponent component(process, options, server);
+    return process.serve({&server, &component});
   });
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -78,6 +79,13 @@ class Subprocess {
 
   [[nodiscard]] const std::string& text() const { return text_; }
 
+  // The number behind `"name":` in the output so far; 0 when there is none.
+  [[nodiscard]] int number(const std::string& name) const {
+    const auto key = '"' + name + "\":";
+    const auto at = text_.find(key);
+    return at == std::string::npos ? 0 : std::atoi(text_.c_str() + at + key.size());
+  }
+
  private:
   static std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
@@ -103,5 +111,12 @@ class Subprocess {
   int output_ = -1;
   std::string text_;
 };
+
+// The sample process; the operations port is any free one unless `environment` names one.
+inline Subprocess sample(std::vector<std::string> arguments = {}, std::vector<std::string> environment = {}) {
+  environment.emplace_back("PLAZA_OPERATIONS__PORT=0");
+  environment.emplace_back("PLAZA_STOP__GRACE_MS=20");
+  return {"plaza_process_sample", std::move(arguments), std::move(environment)};
+}
 
 }  // namespace plaza
