@@ -1,0 +1,115 @@
+// Requests as the server reads them: the strict check, then Beast's parser, then the body. Beast must agree with the
+// check wherever that lets a head pass, and the pieces in which bytes arrive must not change what they mean.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "platform/http/framing.hpp"
+#include "platform/http/router.hpp"
+#include "platform/http/transaction.hpp"
+
+namespace {
+
+using namespace plaza;
+using namespace plaza::http;
+
+constexpr FramingLimits limits{.line_bytes_max = 512, .header_bytes_max = 1024, .header_fields_max = 16};
+constexpr std::uint64_t body_bytes_max = 4096;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+// What bytes mean: how many requests they hold, and their bodies.
+struct Meaning {
+  std::size_t requests = 0;
+  std::string bodies;
+  bool refused = false;
+
+  bool operator==(const Meaning&) const = default;
+};
+
+class Reader {
+ public:
+  explicit Reader(Worker& worker) : worker_(worker) {}
+
+  // False when the bytes were refused.
+  bool feed(std::string_view bytes) {
+    waiting_ += bytes;
+    while (!meaning_.refused && (reading_body_ ? read_body() : read_head())) {
+    }
+    return !meaning_.refused;
+  }
+
+  [[nodiscard]] const Meaning& meaning() const { return meaning_; }
+
+ private:
+  bool refuse() {
+    meaning_.refused = true;
+    return false;
+  }
+
+  bool read_head() {
+    const auto end = find_head_end(waiting_, searched_, limits);
+    if (!end) return refuse();
+    if (!*end) return false;
+    searched_ = 0;
+    const auto head = std::string_view(waiting_).substr(0, **end);
+    const auto framing = check_head(head, limits);
+    if (!framing) return refuse();
+    // Whatever the check lets pass, Beast takes as well, and reads the same from it.
+    require(transaction_.begin(worker_, head, *framing, SteadyTime{}));
+    const auto& message = transaction_.request().message();
+    require(message.keep_alive() == framing->keep_alive);
+    require(message.chunked() == framing->chunked);
+    require(message.version() == 10 + framing->minor_version);
+    (void)transaction_.request().query_parameters();
+    (void)router_.match(message.method(), transaction_.request().path());
+    waiting_.erase(0, **end);
+    if (!transaction_.expect_body(body_bytes_max)) return refuse();
+    return reading_body_ = true;
+  }
+
+  bool read_body() {
+    const auto used = transaction_.take_body(waiting_);
+    if (!used) return refuse();
+    require(*used <= waiting_.size());
+    waiting_.erase(0, *used);
+    if (!transaction_.complete()) return false;
+    require(transaction_.request().body().size() <= body_bytes_max);
+    ++meaning_.requests;
+    meaning_.bodies += transaction_.request().body();
+    transaction_.reset();
+    reading_body_ = false;
+    return true;
+  }
+
+  Worker& worker_;
+  Router router_;
+  Transaction transaction_;
+  Meaning meaning_;
+  std::string waiting_;
+  std::size_t searched_ = 0;
+  bool reading_body_ = false;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  static Worker worker{0};
+  // The first byte says in which pieces the rest arrives.
+  const std::size_t piece = data[0] + 1U;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+
+  Reader whole(worker);
+  whole.feed(bytes);
+  Reader pieces(worker);
+  for (std::size_t at = 0; at < bytes.size() && pieces.feed(bytes.substr(at, piece)); at += piece) {
+  }
+  // A piece may be refused for its size before its end is seen, never the other way round.
+  if (!pieces.meaning().refused) require(pieces.meaning() == whole.meaning());
+  return 0;
+}
