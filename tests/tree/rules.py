@@ -51,7 +51,8 @@ def read(root: Path, path: Path) -> str:
 
 def texts(root: Path) -> Iterator[tuple[Path, list[str]]]:
     for path in files(root):
-        if path.suffix in text_suffixes and path.name != "LICENSE":
+        # What fuzzers start from is any bytes.
+        if path.suffix in text_suffixes and path.name != "LICENSE" and "corpus" not in path.parts:
             yield path, read(root, path).splitlines()
 
 
