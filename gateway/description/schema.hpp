@@ -16,6 +16,9 @@ class Schemas {
   // Name → schema, as JSON.
   [[nodiscard]] const std::map<std::string, std::string>& components() const { return components_; }
 
+  // A component that no type stands for.
+  void add(std::string name, std::string schema) { components_.emplace(std::move(name), std::move(schema)); }
+
   // The schema of a T, as JSON: `{"$ref": …}` for a described one, which is added to the components.
   template <class T>
   std::string of(const FieldInfo& info = {.doc = {}}) {

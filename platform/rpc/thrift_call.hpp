@@ -27,6 +27,7 @@ class TypedThriftCall final : public ThriftCall {
     reply_ = {};
     reply_.read(&reader);
   }
+  [[nodiscard]] const typename M::Request& request() const { return request_; }
   typename M::Reply& reply() { return reply_; }
 
  private:

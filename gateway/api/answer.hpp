@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "gateway/description/parameters.hpp"
+#include "gateway/description/to_json.hpp"
+#include "platform/core/error.hpp"
+#include "platform/http/message.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/router.hpp"
+
+namespace plaza::gateway {
+
+// A service's failure as clients may see it. What a service sheds is an overload to clients (503), not a limit of
+// theirs (429), unless it says RATE_LIMITED; faults inside the fleet are told apart in logs, not in answers.
+Error for_clients(Error error);
+
+// A handler that reads `parameters`, asks `call(request, what was read)` for the answer, and writes it as JSON with the
+// Cache-Control given. `call` returns an awaitable of Result<Reply>; Reply has a Description. Bad parameters never
+// reach it. Errors become problems.
+template <class T, class Call>
+http::AsyncHandler json_answer(Parameters<T> parameters, std::string cache_control, Call call) {
+  return [parameters = std::move(parameters), cache_control = std::move(cache_control),
+          call = std::move(call)](http::Request& request) -> asio::awaitable<http::Response> {
+    auto read = parameters.read(request);
+    if (!read) co_return http::problem(request, read.error());
+    auto reply = co_await call(std::as_const(request), std::move(*read));
+    if (!reply) co_return http::problem(request, for_clients(std::move(reply.error())));
+    auto response = http::json(200, to_json(*reply));
+    response.headers.add("Cache-Control", cache_control);
+    co_return response;
+  };
+}
+
+}  // namespace plaza::gateway

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <gtest/gtest.h>
+
+#include "gateway/api/worker_channels.hpp"
+#include "platform/http/router.hpp"
+#include "platform/rpc/thrift_call.hpp"
+
+// What the tests of routes share: services that answer from canned values, and requests without sockets.
+namespace plaza::gateway::testing {
+
+// A channel that answers each method as it was told, and fails calls of others.
+class FakeService {
+ public:
+  template <class M>
+  using Answer = std::function<Result<typename M::Reply>(const typename M::Request&)>;
+
+  template <class M>
+  void answer(Answer<M> with) {
+    answers_[&M::method] = [with = std::move(with)](rpc::Call& call) -> Result<void> {
+      auto& typed = dynamic_cast<rpc::TypedThriftCall<M>&>(call);
+      auto reply = with(typed.request());
+      if (!reply) return std::unexpected(std::move(reply.error()));
+      typed.reply() = std::move(*reply);
+      return {};
+    };
+  }
+
+  [[nodiscard]] std::unique_ptr<rpc::Channel> channel() { return std::make_unique<Channel>(*this); }
+
+  // Of the last call.
+  std::optional<RequestContext> caller;
+  int calls = 0;
+
+ private:
+  class Channel final : public rpc::Channel {
+   public:
+    explicit Channel(FakeService& service) : service_(service) {}
+    asio::awaitable<Result<void>> send(rpc::Call& call) override {
+      ++service_.calls;
+      service_.caller = call.context;
+      const auto found = service_.answers_.find(call.method);
+      if (found == service_.answers_.end()) co_return fail(Code::unavailable, "nobody answers this method");
+      co_return found->second(call);
+    }
+
+   private:
+    FakeService& service_;
+  };
+
+  std::map<const rpc::Method*, std::function<Result<void>(rpc::Call&)>> answers_;
+};
+
+// Runs a coroutine on the loop of a worker that has no thread, on this thread, and gives its result.
+template <class T>
+T run_on(Worker& worker, asio::awaitable<T> coroutine) {
+  std::optional<T> result;
+  asio::co_spawn(worker.io(), std::move(coroutine), [&result](const std::exception_ptr& thrown, T value) {
+    if (thrown) std::rethrow_exception(thrown);
+    result = std::move(value);
+  });
+  worker.io().restart();
+  worker.io().run_for(std::chrono::seconds{10});
+  return std::move(result).value();
+}
+
+// A worker, a fake service and a router.
+class RouteTest : public ::testing::Test {
+ protected:
+  RouteTest() : channels_(workers_, [this](Worker&) { return service_.channel(); }) {}
+
+  http::Response get(std::string_view target) {
+    http::Request::Message message;
+    message.method(http::Method::get);
+    message.target(target);
+    http::Request request(workers_[0], message);
+    request.context.request_id = "the-request";
+    auto match = router_.match(request.method(), request.path());
+    if (match.route == nullptr) return {.status = 404};
+    request.route = match.route->path;
+    request.path_parameters = std::move(match.parameters);
+    if (const auto* plain = std::get_if<http::PlainHandler>(&match.route->handler)) return (*plain)(request);
+    return run_on(workers_[0], std::get<http::AsyncHandler>(match.route->handler)(request));
+  }
+
+  Workers workers_{1};
+  ManualClock clock_;
+  FakeService service_;
+  WorkerChannels channels_;
+  http::Router router_;
+};
+
+}  // namespace plaza::gateway::testing
