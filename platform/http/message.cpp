@@ -42,6 +42,7 @@ void for_each_line(std::string_view block, See see) {
 void append_clean(std::string& out, std::string_view text) {
   const auto start = out.size();
   out += text;
+  if (text.find_first_of("\r\n") == std::string_view::npos) return;
   for (auto i = start; i < out.size(); ++i) {
     if (out[i] == '\r' || out[i] == '\n') out[i] = ' ';
   }
@@ -135,6 +136,10 @@ std::shared_ptr<const Document> Document::make(std::string content_type, std::st
   document->gzip = http::gzip(body, document_gzip_level);
   if (document->gzip.size() >= body.size()) document->gzip.clear();
   document->body = std::move(body);
+  Headers headers;
+  headers.add("Content-Type", document->content_type);
+  headers.add("ETag", document->etag);
+  document->header_block = headers.block();
   return document;
 }
 
@@ -160,8 +165,7 @@ Response text(unsigned status, std::string body) {
 
 Response document(std::shared_ptr<const Document> shared) {
   Response response;
-  response.headers.add("Content-Type", shared->content_type);
-  response.headers.add("ETag", shared->etag);
+  response.headers.add_block(shared->header_block);
   response.body = std::move(shared);
   return response;
 }

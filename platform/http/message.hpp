@@ -94,8 +94,10 @@ struct Document {
   std::string body;
   std::string gzip;  // empty: not worth it
   std::string etag;  // with its quotes
+  // Content-Type and ETag as lines of an answer's head.
+  std::string header_block;
 
-  // Computes the tag, and compresses where that makes it smaller.
+  // Computes tag and header block, and compresses where that makes it smaller. The only way to make one.
   static std::shared_ptr<const Document> make(std::string content_type, std::string body);
 };
 

@@ -1,5 +1,7 @@
 #include "platform/http/percent.hpp"
 
+#include <algorithm>
+
 #include <simdjson.h>
 
 #include "platform/core/hex.hpp"
@@ -25,6 +27,10 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_bl
   }
   if (!simdjson::validate_utf8(out)) return std::nullopt;
   return out;
+}
+
+bool percent_free(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return c == '%' || static_cast<unsigned char>(c) >= 0x80; });
 }
 
 std::string percent_encode(std::string_view text) {

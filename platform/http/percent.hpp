@@ -10,6 +10,9 @@ namespace plaza::http {
 // or when it is not UTF-8. `plus_is_blank`: as in queries that a form makes.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank = false);
 
+// True when there is nothing to undo in a path segment: ASCII without a '%'.
+bool percent_free(std::string_view text);
+
 // Encodes what is not unreserved (RFC 3986, 2.3), so that the result can stand in a path segment or a query value.
 std::string percent_encode(std::string_view text);
 

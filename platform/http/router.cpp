@@ -1,6 +1,8 @@
 #include "platform/http/router.hpp"
 
 #include <algorithm>
+#include <array>
+#include <forward_list>
 #include <map>
 #include <stdexcept>
 
@@ -62,24 +64,42 @@ std::vector<Segment> parse_template(std::string_view path) {
   return segments;
 }
 
-// A request path's segments, decoded. Nothing for what must not be interpreted: broken encodings, dot segments, slashes
-// that are hidden in an encoding (behind a proxy that decodes they would mean another resource).
-std::optional<std::vector<std::string>> decode_path(std::string_view path) {
-  if (!path.starts_with('/')) return std::nullopt;
-  std::vector<std::string> segments;
-  auto rest = path.substr(1);
-  while (true) {
-    const auto slash = rest.find('/');
-    auto segment = percent_decode(rest.substr(0, slash));
-    if (!segment || *segment == "." || *segment == ".." || segment->find_first_of("/\\") != std::string::npos) {
-      return std::nullopt;
+// A request path's segments, decoded.
+class Segments {
+ public:
+  // False for a path that must not be interpreted: with broken encodings, dot segments, or slashes hidden in an
+  // encoding (to a proxy that decodes them they would mean another resource).
+  bool parse(std::string_view path) {
+    if (!path.starts_with('/')) return false;
+    auto rest = path.substr(1);
+    while (true) {
+      const auto slash = rest.find('/');
+      if (!add(rest.substr(0, slash))) return false;
+      if (slash == std::string_view::npos) return true;
+      rest.remove_prefix(slash + 1);
     }
-    segments.push_back(std::move(*segment));
-    if (segments.size() > segments_max) return std::nullopt;
-    if (slash == std::string_view::npos) return segments;
-    rest.remove_prefix(slash + 1);
   }
-}
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const { return segments_[index]; }
+
+ private:
+  bool add(std::string_view segment) {
+    if (size_ == segments_max) return false;
+    if (!percent_free(segment)) {
+      auto decoded = percent_decode(segment);
+      if (!decoded || decoded->find_first_of("/\\") != std::string::npos) return false;
+      segment = decoded_.emplace_front(std::move(*decoded));
+    }
+    if (segment == "." || segment == "..") return false;
+    segments_[size_++] = segment;
+    return true;
+  }
+
+  std::array<std::string_view, segments_max> segments_;
+  std::size_t size_ = 0;
+  std::forward_list<std::string> decoded_;  // what segments_ points into where something had to be undone
+};
 
 }  // namespace
 
@@ -109,16 +129,16 @@ namespace {
 template <class Node>
 class Search {
  public:
-  Search(Method method, const std::vector<std::string>& segments) : method_(method), segments_(segments) {}
+  Search(Method method, const Segments& segments) : method_(method), segments_(segments) {}
 
   bool visit(const Node& node, std::size_t depth) {
     if (depth == segments_.size()) return arrive(node);
-    const auto& segment = segments_[depth];
+    const auto segment = segments_[depth];
     if (const auto next = node.fixed.find(segment); next != node.fixed.end() && visit(*next->second, depth + 1)) {
       return true;
     }
     if (node.parameter && !segment.empty()) {
-      match.parameters.push_back(segment);
+      match.parameters.emplace_back(segment);
       if (visit(*node.parameter, depth + 1)) return true;
       match.parameters.pop_back();
     }
@@ -135,18 +155,22 @@ class Search {
  private:
   bool arrive(const Node& node) {
     match.route = node.route(method_);
+    if (match.route != nullptr) return true;
     for (const auto& [method, route] : node.routes) known.push_back(method);
-    return match.route != nullptr;
+    return false;
   }
 
   [[nodiscard]] std::string join(std::size_t depth) const {
-    std::string joined = segments_[depth];
-    for (auto i = depth + 1; i < segments_.size(); ++i) joined += "/" + segments_[i];
+    std::string joined(segments_[depth]);
+    for (auto i = depth + 1; i < segments_.size(); ++i) {
+      joined += '/';
+      joined += segments_[i];
+    }
     return joined;
   }
 
   Method method_;
-  const std::vector<std::string>& segments_;
+  const Segments& segments_;
 };
 
 std::string allow_list(std::vector<Method> methods) {
@@ -177,9 +201,9 @@ void Router::add(Route route) {
 }
 
 Match Router::match(Method method, std::string_view path) const {
-  const auto segments = decode_path(path);
-  if (!segments) return {};
-  Search<Node> search(method, *segments);
+  Segments segments;
+  if (!segments.parse(path)) return {};
+  Search<Node> search(method, segments);
   if (!search.visit(*root_, 0)) search.match.allowed = allow_list(std::move(search.known));
   return std::move(search.match);
 }

@@ -1,5 +1,6 @@
 #include "platform/http/server.hpp"
 
+#include <future>
 #include <thread>
 
 #include "platform/core/listener.hpp"
@@ -32,6 +33,7 @@ class Server::Impl {
   ~Impl() {
     stop();
     on_each([](Shard& shard) { shard.detach(); });
+    if (port() != 0) settle();
   }
 
   Result<void> start() {
@@ -68,6 +70,16 @@ class Server::Impl {
 
   [[nodiscard]] bool running() const {
     return std::ranges::none_of(workers_, [](Worker* worker) { return worker->io().stopped(); });
+  }
+
+  // Returns when every worker has done what was posted to it before.
+  void settle() {
+    for (auto* worker : workers_) {
+      if (worker->io().stopped()) continue;
+      std::promise<void> reached;
+      asio::post(worker->executor(), [&reached] { reached.set_value(); });
+      reached.get_future().wait();
+    }
   }
 
   void on_each(void (*task)(Shard&)) {

@@ -1,6 +1,7 @@
 // Requests as the server reads them: the strict check, then Beast's parser, then the body. Beast must agree with the
 // check wherever that lets a head pass, and the pieces in which bytes arrive must not change what they mean.
 
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -20,6 +21,13 @@ constexpr std::uint64_t body_bytes_max = 4096;
 
 void require(bool condition) {
   if (!condition) std::abort();
+}
+
+std::uint64_t length_of(const Request::Message& message) {
+  const std::string_view text = message[Field::content_length];
+  std::uint64_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
 }
 
 // What bytes mean: how many requests they hold, and their bodies.
@@ -62,8 +70,8 @@ class Reader {
     // Whatever the check lets pass, Beast takes as well, and reads the same from it.
     require(transaction_.begin(worker_, head, *framing, SteadyTime{}));
     const auto& message = transaction_.request().message();
-    require(message.keep_alive() == framing->keep_alive);
     require(message.chunked() == framing->chunked);
+    require(length_of(message) == framing->content_length);
     require(message.version() == 10 + framing->minor_version);
     (void)transaction_.request().query_parameters();
     (void)router_.match(message.method(), transaction_.request().path());
