@@ -100,8 +100,7 @@ class AsyncLog final : public Log {
 
   ~AsyncLog() override {
     flush();
-    logger_.reset();
-    pool_.reset();  // joins the thread, which first empties its queue
+    pool_.reset();  // joins the thread, which first empties its queue, while all that it uses still exists
   }
 
   void write(Level level, std::string_view message, std::initializer_list<Attribute> attributes,
