@@ -1,5 +1,6 @@
 #include "platform/http/framing.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -135,8 +136,7 @@ class FieldCheck {
       case 6:
         return equals_ignoring_case(field.name, "expect") ? see_expect(field.value) : Checked{};
       case 10:
-        if (equals_ignoring_case(field.name, "connection")) see_connection(field.value);
-        return {};
+        return equals_ignoring_case(field.name, "connection") ? see_connection(field.value) : Checked{};
       case 14:
         return equals_ignoring_case(field.name, "content-length") ? see_length(field.value) : Checked{};
       case 17:
@@ -210,11 +210,15 @@ class FieldCheck {
     return {};
   }
 
-  void see_connection(std::string_view value) {
-    for_each_member(value, [this](std::string_view option) {
+  Checked see_connection(std::string_view value) {
+    bool tokens = true;
+    for_each_member(value, [&](std::string_view option) {
       if (equals_ignoring_case(option, "close")) close_ = true;
       if (equals_ignoring_case(option, "keep-alive")) keep_alive_ = true;
+      tokens = tokens && std::ranges::all_of(option, [](char c) { return (byte_class(c) & token_byte) != 0; });
     });
+    if (!tokens) return refuse(400, "The Connection field must be a list of option names.");
+    return {};
   }
 
   Framing& framing_;

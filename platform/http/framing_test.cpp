@@ -160,6 +160,14 @@ TEST(Framing, lengths_and_codings_leave_no_doubt_where_the_body_ends) {
   });
 }
 
+TEST(Framing, connection_options_are_names) {
+  expect_all({
+      {with_fields("Connection: keep-alive, Upgrade,\r\n"), 0},
+      {with_fields("Connection: close, x\xa9\r\n"), 400},
+      {with_fields("Connection: a b\r\n"), 400},
+  });
+}
+
 TEST(Framing, expectations_other_than_100_continue_fail) {
   expect_all({
       {with_fields("Expect: 100-Continue\r\n"), 0},

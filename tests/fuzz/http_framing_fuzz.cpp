@@ -1,5 +1,5 @@
-// Requests as the server reads them: the strict check, then Beast's parser, then the body. Beast must agree with the
-// check wherever that lets a head pass, and the pieces in which bytes arrive must not change what they mean.
+// Requests as the server reads them: the strict check, then Beast's parser, then the body. What both let pass must mean
+// the same to both, and the pieces in which bytes arrive must not change what they mean.
 
 #include <charconv>
 #include <cstdint>
@@ -67,8 +67,8 @@ class Reader {
     const auto head = std::string_view(waiting_).substr(0, **end);
     const auto framing = check_head(head, limits);
     if (!framing) return refuse();
-    // Whatever the check lets pass, Beast takes as well, and reads the same from it.
-    require(transaction_.begin(worker_, head, *framing, SteadyTime{}));
+    // Beast has the second word; where it agrees, it reads the same.
+    if (!transaction_.begin(worker_, head, *framing, SteadyTime{})) return refuse();
     const auto& message = transaction_.request().message();
     require(message.chunked() == framing->chunked);
     require(length_of(message) == framing->content_length);
