@@ -1,0 +1,43 @@
+// The gateway: REST over all services of the fleet.
+#include "gateway/api/connected_once.hpp"
+#include "gateway/api/map_refresh.hpp"
+#include "gateway/api/pages.hpp"
+#include "gateway/api/pharmacies.hpp"
+#include "gateway/api/service_channel.hpp"
+#include "gateway/options.hpp"
+#include "platform/http/compression.hpp"
+#include "platform/http/conditional.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/process/process.hpp"
+
+int main(int argc, char** argv) {
+  using namespace plaza;
+  gateway::Options options;
+  return run(argc, argv, "gateway", options, [&options](Process& process) {
+    const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
+      return std::make_unique<gateway::ServiceChannel>(process, worker, options.pharmacy);
+    });
+    auto& background = process.workers().background();
+    gateway::MapDocument map(process.clock(), options.map_stale_max);
+    gateway::MapRefresh map_refresh(map, pharmacy.of(background), background, process.log());
+    gateway::ConnectedOnce connected("pharmacy", process.serving(), pharmacy, process.clock(), process.health());
+
+    gateway::Api api;
+    const gateway::Pharmacies pharmacies(pharmacy, map, process.clock());
+    pharmacies.describe(api);
+
+    http::Router router;
+    api.add_routes(router);
+    gateway::add_pages(router, api);
+    http::add_problem_pages(router);
+    if (options.health_on_main_port) process.add_health_routes(router);
+
+    gateway::SecurityHeaders security(options.security);
+    gateway::Cors cors(router, options.cors);
+    http::Compression compression(options.http.gzip_bytes_min);
+    http::ConditionalReads conditional;
+    http::Server server("http", process.serving(), process.clock(), router, options.http,
+                        {&security, &cors, &compression, &conditional}, &process.http_observer());
+    return process.serve({&server, &map_refresh, &connected});
+  });
+}

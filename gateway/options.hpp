@@ -1,0 +1,33 @@
+#pragma once
+
+#include "gateway/edge/cors.hpp"
+#include "gateway/edge/security_headers.hpp"
+#include "platform/core/config.hpp"
+#include "platform/http/server.hpp"
+#include "platform/rpc/channel_options.hpp"
+
+namespace plaza::gateway {
+
+// All that this process can be told beyond what every process can.
+struct Options {
+  http::ServerOptions http;
+  bool health_on_main_port = true;
+  CorsOptions cors;
+  SecurityOptions security;
+  rpc::ChannelOptions pharmacy;
+  milliseconds map_stale_max{600'000};
+
+  void describe(config::Section root) {
+    http.describe(root.section("http"));
+    root.section("http").value("health_on_main_port", health_on_main_port,
+                               "Serve /healthz, /readyz and /metrics on this port too; off where strangers reach it");
+    cors.describe(root.section("cors"));
+    security.describe(root.section("security"));
+    pharmacy.describe(root.section("pharmacy"));
+    root.section("pharmacy")
+        .value("map_stale_max_ms", map_stale_max, "How long the map is served on while the service is away",
+               {.min = 1'000, .max = 86'400'000});
+  }
+};
+
+}  // namespace plaza::gateway
