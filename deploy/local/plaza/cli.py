@@ -99,7 +99,7 @@ def _welcome(fleet: Fleet) -> str:
             "Try:",
             f"  curl '{url}/api/v1/pharmacies?near=25.0478,121.5170&inStock=adult&first=5'",
             f"  curl {url}/api/v1/feeds/pharmacy",
-            f"  curl {url}/api/v1/pharmacies/5901012268",
+            f"  curl {url}/api/v1/pharmacies/5901184446",
         ]
     )
 
