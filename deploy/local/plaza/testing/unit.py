@@ -56,7 +56,11 @@ def run_program(context: Context, preset: str, program: Path) -> list[Case]:
         command.append(f"--gtest_filter=*{context.pattern}*")
     done = context.run(command, program_timeout_s, environment())
     (context.folder / f"unit-{preset}-{program.name}.log").write_text(done.output)
-    cases = _with_output(read_junit(report, f"{preset} "), done.output) if report.exists() else []
+    if report.exists():
+        cases = _with_output(read_junit(report, f"{preset} "), done.output)
+    else:
+        passed = re.findall(r"^\[       OK \] (\S+) \((\d+) ms\)", done.output, re.MULTILINE)
+        cases = [Case(f"{preset} {name}", True, int(ms) / 1000) for name, ms in passed]
     if done.code != 0 and all(case.passed for case in cases):
         # It crashed, leaked, or raced outside of a failing expectation.
         name = f"{preset} {program.name}{_running_at_the_end(done.output)}"
