@@ -5,6 +5,8 @@
 namespace plaza::pharmacy {
 namespace {
 
+// Later than 1970 by UTC, too.
+constexpr int year_min = 1971;
 constexpr std::string_view layout = "dddd/dd/dd dd:dd:dd";
 
 bool has_layout(std::string_view text) {
@@ -33,7 +35,7 @@ std::optional<SystemTime> parse_taiwan_time(std::string_view text) {
   const int hour = number_at(text, 11, 2);
   const int minute = number_at(text, 14, 2);
   const int second = number_at(text, 17, 2);
-  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  if (!date.ok() || number_at(text, 0, 4) < year_min || hour > 23 || minute > 59 || second > 59) return std::nullopt;
   return SystemTime{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
          std::chrono::seconds{second} - taiwan_offset;
 }
