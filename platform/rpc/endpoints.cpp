@@ -35,21 +35,29 @@ int rank(const ThriftConnection& connection) {
 
 Endpoints::Endpoints(asio::io_context::executor_type executor, const Clock& clock,
                      std::shared_ptr<const ChannelOptions> options)
-    : executor_(executor),
+    : executor_(std::move(executor)),
       clock_(&clock),
       options_(std::move(options)),
-      self_(std::make_shared<Endpoints*>(this)),
-      unusable_since_(clock.steady_now()) {
+      unusable_since_(clock.steady_now()) {}
+
+std::shared_ptr<Endpoints> Endpoints::make(asio::io_context::executor_type executor, const Clock& clock,
+                                           std::shared_ptr<const ChannelOptions> options) {
+  std::shared_ptr<Endpoints> endpoints(new Endpoints(std::move(executor), clock, std::move(options)));
+  endpoints->connect();
+  return endpoints;
+}
+
+void Endpoints::connect() {
+  const auto changed = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->changed();
+  };
   for (const auto& endpoint : options_->endpoints) {
-    connections_.push_back(std::make_shared<ThriftConnection>(executor, clock, options_, endpoint, [self = self_] {
-      if (*self != nullptr) (*self)->changed();
-    }));
-    connections_.back()->start();
+    connections_.push_back(std::make_shared<ThriftConnection>(executor_, *clock_, options_, endpoint, changed));
   }
+  for (const auto& connection : connections_) connection->start();
 }
 
 Endpoints::~Endpoints() {
-  *self_ = nullptr;
   for (const auto& connection : connections_) connection->stop();
 }
 

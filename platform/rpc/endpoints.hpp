@@ -17,10 +17,11 @@ namespace plaza::rpc {
 // A connection to each instance of a service, and the choice between them: those that serve, in turn; else those that
 // drain; else those that served before. When the wait for one of these is over, any that is connected (panic: a wrong
 // health check must not take a service away). Lives on one worker.
-class Endpoints {
+class Endpoints : public std::enable_shared_from_this<Endpoints> {
  public:
-  Endpoints(asio::io_context::executor_type executor, const Clock& clock,
-            std::shared_ptr<const ChannelOptions> options);
+  // Connects as soon as the worker runs.
+  static std::shared_ptr<Endpoints> make(asio::io_context::executor_type executor, const Clock& clock,
+                                         std::shared_ptr<const ChannelOptions> options);
   // From any thread.
   ~Endpoints();
   Endpoints(const Endpoints&) = delete;
@@ -33,6 +34,9 @@ class Endpoints {
   std::shared_ptr<ThriftConnection> choose_now();
 
  private:
+  Endpoints(asio::io_context::executor_type executor, const Clock& clock,
+            std::shared_ptr<const ChannelOptions> options);
+  void connect();
   void changed();
   [[nodiscard]] bool wait_is_over(SteadyTime now) const { return now >= wait_until(); }
   [[nodiscard]] SteadyTime wait_until() const;
@@ -41,7 +45,6 @@ class Endpoints {
   const Clock* clock_;
   std::shared_ptr<const ChannelOptions> options_;
   std::vector<std::shared_ptr<ThriftConnection>> connections_;
-  std::shared_ptr<Endpoints*> self_;  // null inside once this has gone
   std::list<asio::steady_timer*> waiters_;
   SteadyTime unusable_since_;  // max: one can be used
   std::size_t next_ = 0;

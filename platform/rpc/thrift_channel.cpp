@@ -18,7 +18,7 @@ constexpr int repeated_attempts_max = 1;
 ThriftChannel::ThriftChannel(Worker& worker, const Clock& clock, ChannelOptions options)
     : clock_(&clock),
       options_(std::make_shared<const ChannelOptions>(std::move(options))),
-      endpoints_(worker.executor(), clock, options_) {}
+      endpoints_(Endpoints::make(worker.executor(), clock, options_)) {}
 
 asio::awaitable<Result<void>> ThriftChannel::send(Call& call) {
   auto* thrift_call = dynamic_cast<ThriftCall*>(&call);
@@ -26,9 +26,9 @@ asio::awaitable<Result<void>> ThriftChannel::send(Call& call) {
   call.context.deadline = std::min(call.context.deadline, clock_->steady_now() + options_->call_timeout_max);
   int lost_on_the_way = 0;
   for (int attempt = 1;; ++attempt) {
-    auto connection = endpoints_.choose_now();
+    auto connection = endpoints_->choose_now();
     if (!connection) {
-      auto chosen = co_await endpoints_.choose(call.context.deadline);
+      auto chosen = co_await endpoints_->choose(call.context.deadline);
       if (!chosen) {
         call.never_reached_server = lost_on_the_way == 0;
         co_return std::unexpected(std::move(chosen.error()));

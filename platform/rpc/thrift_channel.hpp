@@ -22,7 +22,7 @@ class ThriftChannel final : public Channel {
  private:
   const Clock* clock_;
   std::shared_ptr<const ChannelOptions> options_;
-  Endpoints endpoints_;
+  std::shared_ptr<Endpoints> endpoints_;
 };
 
 }  // namespace plaza::rpc
