@@ -1,0 +1,46 @@
+"""The OpenAPI document: valid, complete, and true (every answer that the tests see is held against it in `api`)."""
+
+from __future__ import annotations
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+
+def test_the_document_is_valid(api):
+    document = api.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_every_route_of_the_contract_is_described(api):
+    paths = api.get("/openapi.json").json()["paths"]
+    for path in (
+        "/api/v1/pharmacies",
+        "/api/v1/pharmacies/map",
+        "/api/v1/pharmacies/{id}",
+        "/api/v1/feeds/pharmacy",
+        "/openapi.json",
+    ):
+        assert "get" in paths[path], path
+
+
+def test_every_operation_says_what_goes_wrong(api):
+    document = api.get("/openapi.json").json()
+    identities = []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            where = f"{method} {path}"
+            identities.append(operation["operationId"])
+            assert operation["summary"], where
+            assert any(status.startswith("2") for status in operation["responses"]), where
+            if path.startswith("/api/"):
+                assert {"400", "500", "503", "504"} <= operation["responses"].keys(), where
+    assert len(identities) == len(set(identities))
+
+
+def test_every_problem_type_in_the_document_has_its_page(api):
+    page = api.get("/problems")
+    assert page.status_code == 200
+    for slug in ("invalid-request", "not-found", "unavailable"):
+        assert f"/problems/{slug}" in page.text
