@@ -7,6 +7,25 @@
 #include "platform/core/hex.hpp"
 
 namespace plaza::http {
+namespace {
+
+bool unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+// What delimits inside a path or a query; brackets and '#' are not among it.
+bool reserved(char c) {
+  return c != '\0' && std::string_view("/?:@!$&'()*+,;=").find(c) != std::string_view::npos;
+}
+
+void append_encoded(std::string& out, char c) {
+  constexpr const char* digits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  out += {'%', digits[byte >> 4], digits[byte & 0x0f]};
+}
+
+}  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank) {
   std::string out;
@@ -34,18 +53,29 @@ bool percent_free(std::string_view text) {
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr const char* digits = "0123456789ABCDEF";
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                            c == '.' || c == '_' || c == '~';
-    if (unreserved) {
+    if (unreserved(c)) {
       out.push_back(c);
-      continue;
+    } else {
+      append_encoded(out, c);
     }
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', digits[byte >> 4], digits[byte & 0x0f]};
+  }
+  return out;
+}
+
+std::string as_uri_reference(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool encodes = c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    if (encodes || unreserved(c) || reserved(c)) {
+      out.push_back(c);
+    } else {
+      append_encoded(out, c);
+    }
   }
   return out;
 }

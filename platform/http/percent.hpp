@@ -16,4 +16,7 @@ bool percent_free(std::string_view text);
 // Encodes what is not unreserved (RFC 3986, 2.3), so that the result can stand in a path segment or a query value.
 std::string percent_encode(std::string_view text);
 
+// Encodes what may not stand in a URI reference (RFC 3986), a '%' that encodes nothing among it, and leaves the rest.
+std::string as_uri_reference(std::string_view text);
+
 }  // namespace plaza::http

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "platform/core/json_text.hpp"
+#include "platform/http/percent.hpp"
 
 namespace plaza::http {
 namespace {
@@ -38,7 +39,7 @@ Response problem(const ProblemType& type, std::string_view detail, std::string_v
   append_json_string(body, type.title);
   body += fmt::format(",\"status\":{}", type.status);
   if (!detail.empty()) append_member(body, "detail", detail);
-  if (!instance.empty()) append_member(body, "instance", instance);
+  if (!instance.empty()) append_member(body, "instance", as_uri_reference(instance));
   if (!fields.empty()) append_errors(body, fields);
   body += '}';
 

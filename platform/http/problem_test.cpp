@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "platform/http/message.hpp"
@@ -29,6 +30,15 @@ TEST_F(ProblemTest, an_error_is_answered_with_its_kind_and_fields) {
       R"({"type":"/problems/invalid-request","title":"The request is not valid","status":400,)"
       R"("detail":"the \"thing\" is wrong","instance":"/things/7",)"
       R"("errors":[{"pointer":"/lines/0/quantity","detail":"is negative"},{"pointer":"first","detail":"is above 100"}]})");
+}
+
+TEST(ProblemInstance, is_a_uri_reference_whatever_the_path_held) {
+  const auto body = [](std::string_view path) {
+    return std::string(problem(problem_type("not-found"), {}, path).text());
+  };
+  EXPECT_THAT(body("/a/%E5%8F%B0?b=c"), testing::HasSubstr(R"("instance":"/a/%E5%8F%B0?b=c")"));
+  EXPECT_THAT(body("/a/%zz%"), testing::HasSubstr(R"("instance":"/a/%25zz%25")"));
+  EXPECT_THAT(body("/a|\"<b>"), testing::HasSubstr(R"("instance":"/a%7C%22%3Cb%3E")"));
 }
 
 TEST_F(ProblemTest, overload_says_when_to_come_back) {

@@ -22,16 +22,16 @@ void CallMetrics::begun(const Method& method) {
 void CallMetrics::finished(const Method& method, Code code, std::chrono::nanoseconds duration) {
   auto& handles = of(method);
   handles.in_flight->add(-1);
-  handles.milliseconds->observe(slot_, std::chrono::duration<double, std::milli>(duration).count());
+  handles.seconds->observe(slot_, std::chrono::duration<double>(duration).count());
   counter(method, handles, code).add(slot_);
 }
 
 CallMetrics::Handles& CallMetrics::of(const Method& method) {
   auto& handles = handles_[&method];
-  if (handles.milliseconds == nullptr) {
+  if (handles.seconds == nullptr) {
     const auto labels = labels_of(method);
-    handles.milliseconds = &metrics_->histogram(fmt::format("rpc_{}_milliseconds", side_),
-                                                "Time from the start of a call to its answer", labels);
+    handles.seconds = &metrics_->histogram(fmt::format("rpc_{}_seconds", side_),
+                                           "Time from the start of a call to its answer", labels);
     handles.in_flight =
         &metrics_->gauge(fmt::format("rpc_{}_requests_in_flight", side_), "Calls without an answer yet", labels);
   }

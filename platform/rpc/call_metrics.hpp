@@ -10,7 +10,7 @@
 
 namespace plaza::rpc {
 
-// Counts calls by method and outcome: rpc_SIDE_requests_total, rpc_SIDE_milliseconds, rpc_SIDE_requests_in_flight. Each
+// Counts calls by method and outcome: rpc_SIDE_requests_total, rpc_SIDE_seconds, rpc_SIDE_requests_in_flight. Each
 // worker has one of its own, which finds every handle once.
 class CallMetrics {
  public:
@@ -22,7 +22,7 @@ class CallMetrics {
 
  private:
   struct Handles {
-    telemetry::Histogram* milliseconds = nullptr;
+    telemetry::Histogram* seconds = nullptr;
     telemetry::Gauge* in_flight = nullptr;
     std::array<telemetry::Counter*, 17> by_code{};  // found when a code is first seen
   };

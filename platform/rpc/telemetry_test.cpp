@@ -58,8 +58,8 @@ TEST_F(RpcTelemetry, calls_are_counted_and_timed_on_both_sides) {
   EXPECT_FALSE(ask(Caller::within(patience)));
   EXPECT_TRUE(shows("rpc_client_requests_total{code=\"NOT_FOUND\",method=\"getFeed\",service=\"pharmacy\"} 1"));
   EXPECT_TRUE(shows("rpc_server_requests_total{code=\"NOT_FOUND\",method=\"getFeed\",service=\"pharmacy\"} 1"));
-  EXPECT_TRUE(shows("rpc_client_milliseconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
-  EXPECT_TRUE(shows("rpc_server_milliseconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
+  EXPECT_TRUE(shows("rpc_client_seconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
+  EXPECT_TRUE(shows("rpc_server_seconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
   EXPECT_TRUE(shows("rpc_client_requests_in_flight{method=\"getFeed\",service=\"pharmacy\"} 0"));
 }
 

@@ -135,7 +135,7 @@ class HttpObserver::Shard {
     if (found != series_.end()) return found->second;
     auto& histogram = parts_.metrics.histogram("http_response_milliseconds",
                                                "Time from a request's header to the last byte of its answer.",
-                                               {{"route", std::string(route)}});
+                                               {{"route", std::string(route)}}, latency_bounds_ms());
     return series_.emplace(route, Series{.milliseconds = &histogram, .requests = {}}).first->second;
   }
 

@@ -107,6 +107,15 @@ const std::vector<double>& latency_bounds_ms() {
   return bounds;
 }
 
+const std::vector<double>& latency_bounds_seconds() {
+  static const std::vector<double> bounds = [] {
+    auto seconds = latency_bounds_ms();
+    for (auto& bound : seconds) bound /= 1000;
+    return seconds;
+  }();
+  return bounds;
+}
+
 // All series of one name.
 struct Metrics::Family {
   using Computed = std::function<double()>;

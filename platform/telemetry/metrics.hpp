@@ -64,8 +64,9 @@ class Histogram {
   std::vector<std::unique_ptr<Slot>> slots_;
 };
 
-// Bounds in milliseconds for answers and calls: 0.25 ms to 10 s.
+// Bounds for answers and calls, 0.25 ms to 10 s: in milliseconds, and in seconds.
 const std::vector<double>& latency_bounds_ms();
+const std::vector<double>& latency_bounds_seconds();
 
 // All metrics of a process. A handle is found once and kept: finding takes a lock. The same name and labels give the
 // same handle; one name has one kind and the help text it was first given. A name that is no metric name, or a kind
@@ -79,7 +80,7 @@ class Metrics final : public prometheus::Collectable {
   Counter& counter(std::string_view name, std::string_view help, const Labels& labels = {});
   Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
   Histogram& histogram(std::string_view name, std::string_view help, const Labels& labels = {},
-                       const std::vector<double>& bounds = latency_bounds_ms());
+                       const std::vector<double>& bounds = latency_bounds_seconds());
   // A value that is computed at each scrape, on the scraping thread. Giving the same name and labels again replaces the
   // function. `value` must not call this object.
   void computed_gauge(std::string_view name, std::string_view help, const Labels& labels,

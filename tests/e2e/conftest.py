@@ -3,6 +3,7 @@ and a feed that a test may change."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from tests.support import snapshots
 from tests.support.contract import Contract
 from tests.support.fleet import Fleet
+from tests.support.waiting import eventually
 
 
 class Api(httpx.Client):
@@ -44,7 +46,7 @@ class OwnFeed:
         self._fleet.wait_ready("pharmacy")
 
     def put(self, content: bytes) -> None:
-        """Another file. Its time moves by a second at least, because web servers tell versions apart by whole seconds."""
+        """Another file. Its time moves by a second at least: web servers tell versions apart by whole seconds."""
         before = self._fleet.feed_file.stat().st_mtime
         self._fleet.write_feed(content)
         later = max(before + 1, self._fleet.feed_file.stat().st_mtime)
@@ -58,7 +60,7 @@ def fleet() -> Fleet:
 
 @pytest.fixture(scope="session")
 def api(fleet: Fleet) -> Iterator[Api]:
-    with Api(fleet.url) as client:
+    with contextlib.closing(Api(fleet.url)) as client:
         yield client
 
 
@@ -74,5 +76,7 @@ def own_feed(fleet: Fleet) -> Iterator[OwnFeed]:
 @pytest.fixture(scope="session")
 def map_rows(api: Api) -> list[dict]:
     """The rows of the map document, by the names of its fields."""
+    updated_at = api.get("/api/v1/feeds/pharmacy").json()["updatedAt"]
+    eventually(lambda: api.get("/api/v1/pharmacies/map").json()["updatedAt"] == updated_at, what="the present map")
     document = api.get("/api/v1/pharmacies/map").json()
     return [dict(zip(document["fields"], row, strict=True)) for row in document["rows"]]

@@ -76,8 +76,11 @@ def test_a_browser_of_another_origin_may_read(api):
     preflight = api.request(
         "OPTIONS",
         "/api/v1/pharmacies",
-        headers={"Origin": "https://city.example", "Access-Control-Request-Method": "GET",
-                 "Access-Control-Request-Headers": "x-request-timeout"},
+        headers={
+            "Origin": "https://city.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "x-request-timeout",
+        },
     )
     assert preflight.status_code in (200, 204)
     assert "GET" in preflight.headers["access-control-allow-methods"]
@@ -89,9 +92,10 @@ def test_every_answer_has_the_security_headers(api, path):
     headers = api.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert "referrer-policy" in headers
-    assert "default-src 'none'" in headers["content-security-policy"] or "default-src 'self'" in headers[
-        "content-security-policy"
-    ]
+    assert (
+        "default-src 'none'" in headers["content-security-policy"]
+        or "default-src 'self'" in headers["content-security-policy"]
+    )
 
 
 def test_a_client_shortens_its_deadline(api, fleet):

@@ -10,6 +10,12 @@ from tests.support.waiting import eventually
 FILES = [snapshots.SHIPPED, *snapshots.shared_files()]
 
 
+def wait_for_map(api, updated_at: str) -> None:
+    eventually(
+        lambda: api.get("/api/v1/feeds/pharmacy").json()["updatedAt"] == updated_at, what=f"the map of {updated_at}"
+    )
+
+
 def everything(api) -> dict[str, dict]:
     found: dict[str, dict] = {}
     cursor = None
@@ -51,7 +57,7 @@ def test_snapshots_follow_each_other_in_time(own_feed, api):
         rows = snapshots.read(file.read_bytes())
         newest = snapshots.newest_time(rows)
         own_feed.put(file.read_bytes())
-        eventually(lambda newest=newest: api.get("/api/v1/feeds/pharmacy").json()["updatedAt"] == newest, what=file.name)
+        wait_for_map(api, newest)
         known |= {row.id for row in rows}
         found = everything(api)
         assert found.keys() == known

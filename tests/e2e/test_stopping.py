@@ -11,6 +11,12 @@ from tests.support.waiting import eventually
 LIST = "/api/v1/pharmacies?near=25.0478,121.5170&first=5"
 
 
+def all_is_well(load: Load) -> bool:
+    """For half a second requests have been answered, and none has failed."""
+    latest = load.since(time.monotonic() - 0.5)
+    return len(latest) > 20 and all(answer.status == 200 for answer in latest)
+
+
 def test_a_dead_service_gives_bounded_answers_and_comes_back(fleet):
     with Load(fleet.url, LIST) as load:
         load.wait_for(200)
@@ -20,14 +26,14 @@ def test_a_dead_service_gives_bounded_answers_and_comes_back(fleet):
         fleet.start("pharmacy")
         fleet.wait_ready("pharmacy")
         ready = time.monotonic()
-        load.wait_for(500)
+        eventually(lambda: all_is_well(load), timeout_seconds=10, what="half a second without a failure")
         calm = time.monotonic()
         load.wait_for(500)
     meanwhile = [answer for answer in load.since(killed) if answer.begun < ready]
     assert meanwhile
     assert {answer.status for answer in meanwhile} <= {200, 503, 504}
     assert max(answer.seconds for answer in meanwhile) < 5
-    assert calm - ready < 10
+    assert calm - ready < 2
     assert [answer for answer in load.since(calm) if answer.status != 200] == []
 
 
@@ -46,7 +52,6 @@ def test_sigterm_of_the_gateway_fails_no_request_that_had_begun(fleet):
     with Load(fleet.url, LIST) as load:
         load.wait_for(200)
         fleet.stop("gateway", signal.SIGTERM)
-        stopped = time.monotonic()
         fleet.start("gateway")
         fleet.wait_ready("gateway")
         load.wait_for(200)
@@ -55,7 +60,6 @@ def test_sigterm_of_the_gateway_fails_no_request_that_had_begun(fleet):
     assert [answer for answer in answered if answer.status != 200] == []
     unanswered = [answer for answer in load.answers if not answer.status]
     assert all("refused" in answer.problem.lower() for answer in unanswered), unanswered[:3]
-    assert stopped
 
 
 def test_a_stopping_gateway_first_leaves_the_balancer(fleet):

@@ -23,8 +23,8 @@ class Answer:
 class Load:
     """Clients that keep their connections and ask for `path` again and again until the block ends.
 
-    A client follows HTTP: after an answer with `Connection: close`, or when a kept connection turns out to be closed before
-    one byte of an answer came, it opens another connection (RFC 9112, 9.3.1); only a new connection that fails counts.
+    A client follows HTTP: after an answer with `Connection: close`, or when a kept connection turns out to be closed
+    before one byte of an answer came, it opens another one (RFC 9112, 9.3.1); only a new connection that fails counts.
     """
 
     url: str

@@ -40,7 +40,8 @@ def read(content: bytes) -> list[Row]:
     lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     next(lines)
     return [
-        Row(repaired_id(line[0]), line[1], line[2], line[3], int(line[4]), int(line[5]), utc_text(line[6])) for line in lines
+        Row(repaired_id(line[0]), line[1], line[2], line[3], int(line[4]), int(line[5]), utc_text(line[6]))
+        for line in lines
     ]
 
 

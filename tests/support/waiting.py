@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def eventually(condition: Callable[[], T], timeout_seconds: float = 15.0, what: str = "") -> T:
-    """The first true value of `condition`, asked for every 20 ms; fails after the timeout, naming what was waited for."""
+    """The first true value of `condition`, looked at every 20 ms; fails after the timeout."""
     deadline = time.monotonic() + timeout_seconds
     last: object = None
     while True:
@@ -23,4 +23,3 @@ def eventually(condition: Callable[[], T], timeout_seconds: float = 15.0, what: 
             last = error
         assert time.monotonic() < deadline, f"waited {timeout_seconds} s for {what or condition}; last seen: {last!r}"
         time.sleep(0.02)  # between two looks at the condition
-

@@ -62,8 +62,8 @@ void FeedMetrics::synced(SyncResult result, std::string_view reason, std::chrono
       .counter("pharmacy_feed_syncs_total", "Syncs of the feed by what they came to",
                {{"result", std::string(to_string(result))}, {"reason", std::string(reason)}})
       .add(slot_);
-  metrics_.histogram("pharmacy_feed_sync_milliseconds", "Time that a sync took, with its retries")
-      .observe(slot_, std::chrono::duration<double, std::milli>(duration).count());
+  metrics_.histogram("pharmacy_feed_sync_seconds", "Time that a sync took, with its retries")
+      .observe(slot_, std::chrono::duration<double>(duration).count());
 }
 
 void FeedMetrics::last_good_not_written() {
