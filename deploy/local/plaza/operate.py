@@ -35,15 +35,13 @@ def up(
         check_ports(fleet, supervisor)
         _write_configuration(fleet, supervisor)
         check_configuration(fleet)
-        if not supervisor.runs():
+        _remember_replicas(settings, wanted)
+        if supervisor.runs():
+            _reconcile(fleet, supervisor.reload(), supervisor, progress)
+        else:
             supervisor.start()
-            changes = Changes(added=[p.name for p in fleet.processes], changed=[], removed=[])
             for process in fleet.processes:
                 _begin(process, "starting", supervisor, fleet, progress)
-        else:
-            changes = supervisor.reload()
-            _reconcile(fleet, changes, supervisor, progress)
-        _remember_replicas(settings, wanted)
         return fleet
 
 
