@@ -1,11 +1,8 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <boost/asio.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -23,3 +20,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <boost/asio.hpp>
+#include <fmt/format.h>

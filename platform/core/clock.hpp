@@ -8,8 +8,8 @@ using SystemTime = std::chrono::sys_time<std::chrono::milliseconds>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 
-// Where time comes from. Rules never read a clock of their own: what needs the time is handed a Clock, so that tests can
-// move it.
+// Where time comes from. Rules never read a clock of their own: what needs the time is handed a Clock, so that tests
+// can move it.
 class Clock {
  public:
   virtual ~Clock() = default;

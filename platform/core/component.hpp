@@ -6,8 +6,8 @@
 
 namespace plaza {
 
-// A part of a process that starts and stops with it: a listener, a feed that is synced, an exporter. serve() calls these
-// from the main thread, in the order of the stages; a component posts to its workers what belongs there.
+// A part of a process that starts and stops with it: a listener, a feed that is synced, an exporter. serve() calls
+// these from the main thread, in the order of the stages; a component posts to its workers what belongs there.
 class Component {
  public:
   virtual ~Component() = default;

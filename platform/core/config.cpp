@@ -1,14 +1,14 @@
 #include "platform/core/config.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include "platform/core/nearest_name.hpp"
 
@@ -25,11 +25,11 @@ using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<
 using Problem = std::optional<std::string>;
 
 std::string wanted(const Target& target) {
-  return std::visit(Overloaded{[](bool*) { return "true or false"; }, [](double*) { return "a number"; },
-                               [](std::string*) { return "a text"; },
-                               [](std::vector<std::string>*) { return "a list of texts"; },
-                               [](auto*) { return "a whole number"; }},
-                    target);
+  return std::visit(
+      Overloaded{[](bool*) { return "true or false"; }, [](double*) { return "a number"; },
+                 [](std::string*) { return "a text"; }, [](std::vector<std::string>*) { return "a list of texts"; },
+                 [](auto*) { return "a whole number"; }},
+      target);
 }
 
 Problem check_range(const Field& field, double value) {
@@ -55,33 +55,32 @@ Problem assign_text(Field& field, std::string& target, const std::string& value)
 
 Problem assign(Field& field, const Value& value) {
   const auto mismatch = [&]<class T>(T*, const auto&) -> Problem { return "must be " + wanted(field.target); };
-  return std::visit(
-      Overloaded{
-          [&](bool* target, bool v) -> Problem { return *target = v, std::nullopt; },
-          [&](std::string* target, const std::string& v) { return assign_text(field, *target, v); },
-          [&](std::vector<std::string>* target, const std::vector<std::string>& v) -> Problem {
-            return *target = v, std::nullopt;
-          },
-          [&](double* target, double v) -> Problem {
-            if (auto problem = check_range(field, v)) return problem;
-            return *target = v, std::nullopt;
-          },
-          [&](double* target, std::int64_t v) -> Problem {
-            if (auto problem = check_range(field, static_cast<double>(v))) return problem;
-            return *target = static_cast<double>(v), std::nullopt;
-          },
-          [&](milliseconds* target, std::int64_t v) -> Problem {
-            std::int64_t count = 0;
-            if (auto problem = assign_integer(field, count, v)) return problem;
-            return *target = milliseconds{count}, std::nullopt;
-          },
-          [&](std::int64_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
-          [&](std::uint64_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
-          [&](std::uint32_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
-          [&](std::uint16_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
-          mismatch,
-      },
-      field.target, value);
+  return std::visit(Overloaded{
+                        [&](bool* target, bool v) -> Problem { return *target = v, std::nullopt; },
+                        [&](std::string* target, const std::string& v) { return assign_text(field, *target, v); },
+                        [&](std::vector<std::string>* target, const std::vector<std::string>& v) -> Problem {
+                          return *target = v, std::nullopt;
+                        },
+                        [&](double* target, double v) -> Problem {
+                          if (auto problem = check_range(field, v)) return problem;
+                          return *target = v, std::nullopt;
+                        },
+                        [&](double* target, std::int64_t v) -> Problem {
+                          if (auto problem = check_range(field, static_cast<double>(v))) return problem;
+                          return *target = static_cast<double>(v), std::nullopt;
+                        },
+                        [&](milliseconds* target, std::int64_t v) -> Problem {
+                          std::int64_t count = 0;
+                          if (auto problem = assign_integer(field, count, v)) return problem;
+                          return *target = milliseconds{count}, std::nullopt;
+                        },
+                        [&](std::int64_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
+                        [&](std::uint64_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
+                        [&](std::uint32_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
+                        [&](std::uint16_t* target, std::int64_t v) { return assign_integer(field, *target, v); },
+                        mismatch,
+                    },
+                    field.target, value);
 }
 
 std::optional<Value> from_toml(const toml::node& node) {
@@ -121,21 +120,20 @@ std::optional<Value> from_text(const Target& target, const std::string& text) {
     if (const auto number = parse_number<std::int64_t>(text)) return Value{*number};
     return std::nullopt;
   };
-  return std::visit(Overloaded{[&](bool*) -> std::optional<Value> {
-                                 if (text == "true") return Value{true};
-                                 if (text == "false") return Value{false};
-                                 return std::nullopt;
-                               },
-                               [&](double*) -> std::optional<Value> {
-                                 if (const auto number = parse_number<double>(text)) return Value{*number};
-                                 return std::nullopt;
-                               },
-                               [&](std::string*) -> std::optional<Value> { return Value{text}; },
-                               [&](std::vector<std::string>*) -> std::optional<Value> {
-                                 return Value{split_list(text)};
-                               },
-                               [&](auto*) { return whole_number(); }},
-                    target);
+  return std::visit(
+      Overloaded{[&](bool*) -> std::optional<Value> {
+                   if (text == "true") return Value{true};
+                   if (text == "false") return Value{false};
+                   return std::nullopt;
+                 },
+                 [&](double*) -> std::optional<Value> {
+                   if (const auto number = parse_number<double>(text)) return Value{*number};
+                   return std::nullopt;
+                 },
+                 [&](std::string*) -> std::optional<Value> { return Value{text}; },
+                 [&](std::vector<std::string>*) -> std::optional<Value> { return Value{split_list(text)}; },
+                 [&](auto*) { return whole_number(); }},
+      target);
 }
 
 std::string quoted(std::string_view text) {
@@ -314,7 +312,9 @@ std::string Section::full(std::string_view name) const {
   return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
 }
 
-Section Section::section(std::string_view name) const { return Section(*schema_, full(name)); }
+Section Section::section(std::string_view name) const {
+  return Section(*schema_, full(name));
+}
 
 void Section::add(std::string_view name, Target target, std::string_view help, Range range) const {
   schema_->add({.path = full(name), .help = std::string(help), .target = target, .range = range, .choices = {}});

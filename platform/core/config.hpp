@@ -10,16 +10,16 @@
 
 #include "platform/core/error.hpp"
 
-// Configuration: each part of a process describes its options once, and reading, checking, overriding and printing follow
-// from that description.
+// Configuration: each part of a process describes its options once, and reading, checking, overriding and printing
+// follow from that description.
 //
 //   struct ServerOptions {
 //     std::uint16_t port = 8080;
 //     void describe(config::Section section) { section.value("port", port, "TCP port to listen on"); }
 //   };
 //
-// Precedence: built-in default, then the TOML file, then the environment (PLAZA_SECTION__KEY). Units stand at the end of
-// names (`timeout_ms`, `body_bytes_max`).
+// Precedence: built-in default, then the TOML file, then the environment (PLAZA_SECTION__KEY). Units stand at the end
+// of names (`timeout_ms`, `body_bytes_max`).
 namespace plaza::config {
 
 // Inclusive bounds of a number.
@@ -41,7 +41,7 @@ struct Field {
   Target target;
   Range range{};
   std::vector<std::string> choices{};  // the accepted words of a text; empty: any
-  bool secret = false;               // never printed
+  bool secret = false;                 // never printed
   Source source = Source::built_in;
 };
 

@@ -71,7 +71,9 @@ TEST_F(Config, values_that_do_not_fit_are_refused) {
   EXPECT_THAT(refusal("", {{"PLAZA_HTTP__TIMEOUT_MS", "5s"}}), HasSubstr("must be a whole number"));
 }
 
-TEST_F(Config, broken_toml_is_refused_with_its_line) { EXPECT_THAT(refusal("[http]\nport = \n"), HasSubstr("test.toml:2")); }
+TEST_F(Config, broken_toml_is_refused_with_its_line) {
+  EXPECT_THAT(refusal("[http]\nport = \n"), HasSubstr("test.toml:2"));
+}
 
 TEST_F(Config, print_names_each_source_and_hides_secrets) {
   ASSERT_TRUE(schema.load("[http]\nport = 9000\n", "test.toml", {{"PLAZA_LOG__LEVEL", "debug"}}));

@@ -15,8 +15,8 @@ struct Identity {
   std::vector<std::string> scopes;
 };
 
-// What travels with a request through every process: until when an answer is of use, the trace it belongs to, the id that
-// a person can quote, and who asks.
+// What travels with a request through every process: until when an answer is of use, the trace it belongs to, the id
+// that a person can quote, and who asks.
 struct RequestContext {
   SteadyTime deadline = SteadyTime::max();
   TraceContext trace;

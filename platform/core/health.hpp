@@ -8,8 +8,8 @@
 
 namespace plaza {
 
-// Whether this process may be sent requests. Parts report under a name; it is ready when all that were declared are, and
-// it is not stopping. Thread-safe.
+// Whether this process may be sent requests. Parts report under a name; it is ready when all that were declared are,
+// and it is not stopping. Thread-safe.
 class Health {
  public:
   struct Check {

@@ -1,8 +1,8 @@
 #include "platform/core/nearest_name.hpp"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace plaza {
 namespace {

@@ -1,11 +1,11 @@
 #include "platform/core/random.hpp"
 
-#include <sys/random.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+
+#include <sys/random.h>
 
 namespace plaza {
 namespace {

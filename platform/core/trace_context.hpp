@@ -29,7 +29,8 @@ struct TraceContext {
   bool operator==(const TraceContext&) const = default;
 };
 
-// A `traceparent` value. Versions above 00 are read by their known part; version ff, zero ids and upper-case digits are refused.
+// A `traceparent` value. Versions above 00 are read by their known part; version ff, zero ids and upper-case digits are
+// refused.
 std::optional<TraceContext> parse_traceparent(std::string_view text);
 
 // The single `b3` header: "{trace}-{span}[-{sampling}[-{parent}]]", 64- or 128-bit trace ids; sampling 1, 0 or d.

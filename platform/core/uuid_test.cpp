@@ -1,8 +1,8 @@
 #include "platform/core/uuid.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace plaza {
 namespace {
