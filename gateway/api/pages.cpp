@@ -15,6 +15,7 @@ ApiInfo api_info() {
               "`nextCursor` come back. Parameters may be written in snake_case as well. Errors are "
               "application/problem+json (RFC 9457), with every fault under its own pointer. Reads carry an `ETag`. A "
               "request may shorten its time with `X-Request-Timeout` (milliseconds).",
+          .contact = "The maintainers of Plaza",
           .license_name = "MIT",
           .license_id = "MIT"};
 }

@@ -230,6 +230,10 @@ void write_head(JsonWriter& out, const Api& api, const ApiInfo& info) {
   out.key("info");
   out.begin_object();
   write_members(out, {{"title", info.title}, {"version", info.version}, {"description", info.doc}});
+  out.key("contact");
+  out.begin_object();
+  write_members(out, {{"name", info.contact}});
+  out.end_object();
   out.key("license");
   out.begin_object();
   write_members(out, {{"name", info.license_name}, {"identifier", info.license_id}});
@@ -240,6 +244,9 @@ void write_head(JsonWriter& out, const Api& api, const ApiInfo& info) {
   out.begin_object();
   write_members(out, {{"url", info.server}, {"description", "The gateway that serves this document."}});
   out.end_object();
+  out.end_array();
+  out.key("security");  // none: all that is described so far is open to everybody
+  out.begin_array();
   out.end_array();
   out.key("tags");
   out.begin_array();

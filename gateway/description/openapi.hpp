@@ -11,6 +11,7 @@ struct ApiInfo {
   std::string title;
   std::string version;
   std::string doc{};
+  std::string contact{};
   std::string license_name;
   std::string license_id;  // SPDX
   std::string server = "/";
