@@ -47,11 +47,11 @@ Span server_span(const http::Exchange& exchange, std::uint64_t parent, SystemTim
             .tags = {},
             .failed = exchange.status >= 500};
   span.tags = {{"http.request.method", std::string(exchange.method)},
-               {"http.route", std::string(exchange.route)},
                {"url.path", std::string(request.path())},
                {"http.response.status_code", std::to_string(exchange.status)},
                {"client.address", std::string(exchange.remote_address)},
                {"request.id", request.context.request_id}};
+  if (!exchange.route.empty()) span.tags.emplace_back("http.route", exchange.route);
   return span;
 }
 

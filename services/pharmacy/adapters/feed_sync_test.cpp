@@ -53,12 +53,12 @@ TEST_F(Sync, a_new_file_is_served_one_sync_later_and_a_bad_one_is_not) {
   folder.write("feed.csv", feed_text({7}));
   options.source = folder.file("feed.csv");
   ASSERT_TRUE(start());
-  ASSERT_TRUE(eventually([this] { return adult() == 7; }));
-  EXPECT_TRUE(health.ready());
+  ASSERT_TRUE(eventually([this] { return health.ready(); }));
+  EXPECT_EQ(adult(), 7);
   folder.write("feed.csv", "<html>maintenance</html>");
   ASSERT_TRUE(eventually([this] { return log.count("FEED_NOT_CSV") == 1; }));
+  ASSERT_TRUE(eventually([this] { return present->get()->feed.last_sync_failed; }));
   EXPECT_EQ(adult(), 7);
-  EXPECT_TRUE(present->get()->feed.last_sync_failed);
   folder.write("feed.csv", feed_text({8}, "2020/02/14 14:20:00"));
   ASSERT_TRUE(eventually([this] { return adult() == 8; }));
   EXPECT_FALSE(present->get()->feed.last_sync_failed);
