@@ -12,7 +12,7 @@ constexpr milliseconds ask_pause{100};
 
 }  // namespace
 
-ConnectedOnce::ConnectedOnce(std::string service, std::vector<Worker*> workers, const WorkerChannels& channels,
+ConnectedOnce::ConnectedOnce(std::string service, const std::vector<Worker*>& workers, const WorkerChannels& channels,
                              const Clock& clock, Health& health)
     : service_(std::move(service)),
       name_("connected-to-" + service_),

@@ -18,8 +18,8 @@ namespace plaza::gateway {
 class ConnectedOnce final : public Component {
  public:
   // `service` names the part in `health`. All of it outlives this.
-  ConnectedOnce(std::string service, std::vector<Worker*> workers, const WorkerChannels& channels, const Clock& clock,
-                Health& health);
+  ConnectedOnce(std::string service, const std::vector<Worker*>& workers, const WorkerChannels& channels,
+                const Clock& clock, Health& health);
 
   [[nodiscard]] std::string_view name() const override { return name_; }
   [[nodiscard]] Result<void> start() override;
