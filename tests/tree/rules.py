@@ -19,9 +19,10 @@ text_suffixes = code_suffixes | {".md", ".txt", ".toml", ".json", ".yaml", ".yml
 platform_arrows: dict[str, set[str]] = {
     "core": set(),
     "http": {"core"},
+    "resilience": {"core"},
     "telemetry": {"core", "http"},
-    "rpc": {"core", "http", "telemetry"},
-    "process": {"core", "http", "telemetry", "rpc"},
+    "rpc": {"core", "http", "telemetry", "resilience"},
+    "process": {"core", "http", "telemetry", "resilience", "rpc"},
 }
 
 # Written apart, so that this file keeps its own rule.
