@@ -117,7 +117,7 @@ def test_down_ends_all_and_says_so_when_there_is_nothing(local: Local) -> None:
 
 def test_a_program_that_dies_at_once_is_shown_with_the_end_of_its_log(local: Local) -> None:
     program = local.settings.build / "bin/plaza-pharmacy"
-    program.write_text('#!/bin/sh\ncase "$*" in *check*) exit 0;; esac\necho "out of luck" >&2\nexit 1\n')
+    program.write_text('#!/bin/sh\ncase "$*" in *--check-config*) exit 0;; esac\necho "out of luck" >&2\nexit 1\n')
     with pytest.raises(Failure, match=r"(?s)pharmacy-1 does not stay up.*out of luck"):
         local.up()
 
