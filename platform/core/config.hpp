@@ -18,8 +18,8 @@
 //     void describe(config::Section section) { section.value("port", port, "TCP port to listen on"); }
 //   };
 //
-// Precedence: built-in default, then the TOML file, then the environment (PLAZA_SECTION__KEY). Units stand at the end
-// of names (`timeout_ms`, `body_bytes_max`).
+// Precedence: built-in default, then the TOML file, then the dynamic file (dynamic.hpp) for options that are live, then
+// the environment (PLAZA_SECTION__KEY). Units stand at the end of names (`timeout_ms`, `body_bytes_max`).
 namespace plaza::config {
 
 // Inclusive bounds of a number.
@@ -28,12 +28,16 @@ struct Range {
   double max = 9.2e18;
 };
 
-enum class Source : std::uint8_t { built_in, file, environment };
+enum class Source : std::uint8_t { built_in, file, dynamic_file, environment };
 std::string_view to_string(Source source);
 
 using std::chrono::milliseconds;
 using Target = std::variant<bool*, std::int64_t*, std::uint64_t*, std::uint32_t*, std::uint16_t*, double*, std::string*,
                             milliseconds*, std::vector<std::string>*>;
+// A value as an option holds it: the alternatives are those of Target, in its order.
+using Setting = std::variant<bool, std::int64_t, std::uint64_t, std::uint32_t, std::uint16_t, double, std::string,
+                             milliseconds, std::vector<std::string>>;
+using Settings = std::map<std::string, Setting, std::less<>>;  // by the option's path
 
 struct Field {
   std::string path;  // "http.port"
@@ -42,8 +46,21 @@ struct Field {
   Range range{};
   std::vector<std::string> choices{};  // the accepted words of a text; empty: any
   bool secret = false;                 // never printed
+  bool live = false;                   // may be changed while the process runs
   Source source = Source::built_in;
 };
+
+// One line of the effective configuration.
+struct Entry {
+  std::string path;
+  std::string help;
+  std::string value;  // as TOML; secrets are masked
+  Source source = Source::built_in;
+  bool live = false;
+};
+
+// The effective configuration as TOML, each value with its help and its source as comments.
+std::string print(const std::vector<Entry>& entries);
 
 // All options of a process. Holds pointers into the options structs, which must outlive it.
 class Schema {
@@ -52,14 +69,20 @@ class Schema {
   Field& add(Field field);
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   [[nodiscard]] Field* find(std::string_view path);
+  [[nodiscard]] const Field* find(std::string_view path) const;
 
   // Reads TOML text, then the environment, into the options. Unknown names are refused, the nearest known one named.
   // All problems are reported together, one FieldError each; `file_name` is used in messages only.
   [[nodiscard]] Result<void> load(std::string_view toml_text, std::string_view file_name,
                                   const std::map<std::string, std::string>& environment);
 
-  // The effective configuration as TOML, each value with its help and its source as comments; secrets are masked.
-  [[nodiscard]] std::string print() const;
+  // What TOML text says about live options, checked as load() does, but stored nowhere. An option that is not live is
+  // refused like an unknown name.
+  [[nodiscard]] Result<Settings> read_live(std::string_view toml_text, std::string_view file_name) const;
+
+  // What the options hold now.
+  [[nodiscard]] std::vector<Entry> entries() const;
+  [[nodiscard]] std::string print() const { return config::print(entries()); }
 
  private:
   std::vector<Field> fields_;
@@ -68,9 +91,13 @@ class Schema {
 // Where an options struct describes itself: a place in the schema.
 class Section {
  public:
-  Section(Schema& schema, std::string path) : schema_(&schema), path_(std::move(path)) {}
+  Section(Schema& schema, std::string path, bool live = false)
+      : schema_(&schema), path_(std::move(path)), live_(live) {}
 
   [[nodiscard]] Section section(std::string_view name) const;
+  // The same place, for options that may be changed while the process runs: whoever describes one has something that
+  // follows it (Dynamic::section).
+  [[nodiscard]] Section live() const { return {*schema_, path_, true}; }
 
   template <class T>
   void value(std::string_view name, T& target, std::string_view help, Range range = {}) const {
@@ -82,10 +109,12 @@ class Section {
 
  private:
   void add(std::string_view name, Target target, std::string_view help, Range range) const;
+  void add(std::string_view name, Field field) const;
   [[nodiscard]] std::string full(std::string_view name) const;
 
   Schema* schema_;
   std::string path_;
+  bool live_;
 };
 
 // The variables of this process's environment that configuration looks at: PLAZA_…__….

@@ -45,6 +45,15 @@ class FileWatch::Impl : public std::enable_shared_from_this<Impl> {
     return content;
   }
 
+  void start_from(Result<std::string> known) {
+    told_ = std::move(known);
+    asio::post(events_.get_executor(), [self = shared_from_this()] {
+      self->look();
+      self->read_events();
+      self->wait_for_poll();
+    });
+  }
+
   void stop() {
     {
       const std::scoped_lock lock(mutex_);
@@ -135,6 +144,10 @@ FileWatch::~FileWatch() {
 
 Result<std::string> FileWatch::start() {
   return impl_->start();
+}
+
+void FileWatch::start_from(Result<std::string> known) {
+  impl_->start_from(std::move(known));
 }
 
 }  // namespace plaza

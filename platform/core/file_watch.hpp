@@ -41,8 +41,10 @@ class FileWatch {
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;
 
-  // The content of now; what comes after it goes to the callback, also when this is an error. Once.
+  // The content of now; what comes after it goes to the callback, also when this is an error. One start, once.
   Result<std::string> start();
+  // For a file that was read before: `known` is what it said then. Anything else goes to the callback.
+  void start_from(Result<std::string> known);
 
  private:
   class Impl;

@@ -110,8 +110,8 @@ void add_operations_routes(http::Router& router, const OperationsParts& parts) {
               .path = "/log-level",
               .handler = [&log](http::Request& request) { return set_log_level(request, log); },
               .body_bytes_max = log_level_bytes_max});
-  router.get("/config", [&schema = parts.schema](http::Request&) {
-    return momentary(of_type("application/toml", schema.print()));
+  router.get("/config", [&dynamic = parts.dynamic](http::Request&) {
+    return momentary(of_type("application/toml", config::print(dynamic.entries())));
   });
   router.get("/requests", [parts](http::Request&) { return momentary(requests_in_flight(parts)); });
 }

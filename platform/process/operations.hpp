@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/core/clock.hpp"
-#include "platform/core/config.hpp"
+#include "platform/core/dynamic.hpp"
 #include "platform/core/health.hpp"
 #include "platform/http/router.hpp"
 #include "platform/telemetry/in_flight.hpp"
@@ -21,7 +21,7 @@ struct OperationsParts {
   const telemetry::InFlight& in_flight;
   telemetry::Log& log;
   const Clock& clock;
-  const config::Schema& schema;
+  const config::Dynamic& dynamic;
 };
 
 // The health routes, and GET and PUT /log-level, GET /config, GET /requests, and the pages that problems point to.

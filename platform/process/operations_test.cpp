@@ -16,7 +16,7 @@ struct OperationsTest : testing::Test {
   OperationsTest() {
     section.value("port", port, "A port");
     section.secret("password", password, "A password");
-    add_operations_routes(router, {health, metrics, in_flight, log, clock, schema});
+    add_operations_routes(router, {health, metrics, in_flight, log, clock, dynamic});
   }
 
   http::Response send(http::Method method, std::string_view path, std::string body = {}) {
@@ -41,6 +41,7 @@ struct OperationsTest : testing::Test {
   config::Section section{schema, "sample"};
   std::uint16_t port = 80;
   std::string password = "hush";
+  config::Dynamic dynamic{schema, {}};
   http::Router router;
 };
 

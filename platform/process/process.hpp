@@ -9,6 +9,7 @@
 #include "platform/core/clock.hpp"
 #include "platform/core/component.hpp"
 #include "platform/core/config.hpp"
+#include "platform/core/dynamic.hpp"
 #include "platform/core/health.hpp"
 #include "platform/core/worker.hpp"
 #include "platform/http/router.hpp"
@@ -41,6 +42,8 @@ class Process {
   [[nodiscard]] virtual std::vector<Worker*> serving() = 0;
   [[nodiscard]] virtual const Clock& clock() const = 0;
   [[nodiscard]] virtual Health& health() = 0;
+  // The options that may be changed while the process runs. Ask for sections before serve().
+  [[nodiscard]] virtual config::Dynamic& dynamic() = 0;
   [[nodiscard]] virtual telemetry::Log& log() = 0;
   [[nodiscard]] virtual telemetry::Metrics& metrics() = 0;
   [[nodiscard]] virtual telemetry::Tracer& tracer() = 0;

@@ -28,6 +28,7 @@ void ProcessOptions::describe_last(config::Section root) {
   log.describe(root.section("log"));
   trace.describe(root.section("trace"));
   operations.describe(root.section("operations"));
+  dynamic.describe(root.section("dynamic"));
 }
 
 std::size_t worker_count(std::uint32_t configured) {

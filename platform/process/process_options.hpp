@@ -5,6 +5,7 @@
 
 #include "platform/core/clock.hpp"
 #include "platform/core/config.hpp"
+#include "platform/core/dynamic.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/trace.hpp"
 
@@ -33,6 +34,7 @@ struct ProcessOptions {
   telemetry::LogOptions log;
   telemetry::TraceOptions trace;
   OperationsOptions operations;
+  config::DynamicOptions dynamic;
 
   // `workers` stands at the top of the file, the others in sections of their own behind those of the service.
   void describe_first(config::Section root);

@@ -1,14 +1,12 @@
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
-#include <sstream>
 #include <string>
-#include <system_error>
 
 #include <fmt/format.h>
 
+#include "platform/core/dynamic.hpp"
+#include "platform/core/read_file.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process.hpp"
 #include "platform/process/process_options.hpp"
@@ -20,17 +18,7 @@ namespace {
 
 constexpr int failed = 1;
 constexpr int refused = 2;
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file) {
-    return fail(Code::invalid_argument,
-                fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
-  }
-  return std::move(text).str();
-}
+constexpr std::uint64_t config_bytes_max = 1024UL * 1024;
 
 // The overrides that the schema names: PLAZA_SECTION__KEY, and the one option outside of all sections.
 std::map<std::string, std::string> overrides() {
@@ -42,16 +30,31 @@ std::map<std::string, std::string> overrides() {
 Result<void> load(config::Schema& schema, const std::string& file) {
   std::string text;
   if (!file.empty()) {
-    auto read = read_file(file);
-    if (!read) return std::unexpected(std::move(read).error());
+    auto read = read_file(file, config_bytes_max);
+    if (!read) return fail(Code::invalid_argument, "cannot read " + read.error().message);
     text = std::move(*read);
   }
   return schema.load(text, file.empty() ? "no file" : file, overrides());
 }
 
-int run_body(std::string_view name, const ProcessOptions& options, const config::Schema& schema, StopSignal& signal,
-             const ProcessBody& body) {
-  RunningProcess process(name, options, schema, signal);
+// Says on standard error what is wrong with the dynamic file. A running process would go on without it; --check-config
+// exists to find such a file before it is put in place.
+int check(std::string_view name, const config::Reload& dynamic) {
+  using Outcome = config::Reload::Outcome;
+  if (dynamic.outcome == Outcome::refused) {
+    fmt::print(stderr, "plaza-{}: the dynamic configuration is refused: {}\n", name, dynamic.reason);
+    return refused;
+  }
+  if (dynamic.outcome == Outcome::missing) {
+    fmt::print(stderr, "plaza-{}: there is no dynamic configuration yet: {}\n", name, dynamic.reason);
+  }
+  fmt::print(stderr, "plaza-{}: the configuration is valid\n", name);
+  return 0;
+}
+
+int run_body(std::string_view name, const ProcessOptions& options, config::Dynamic& dynamic, config::Reload first,
+             StopSignal& signal, const ProcessBody& body) {
+  RunningProcess process(name, options, dynamic, std::move(first), signal);
   std::string problem;
   try {
     const auto done = body(process);
@@ -82,12 +85,14 @@ int run(int argc, char** argv, std::string_view name, const std::function<void(c
     fmt::print(stderr, "plaza-{}: {}\n", name, loaded.error().message);
     return refused;
   }
-  if (wishes.print_config) fmt::print("{}", schema.print());
-  if (wishes.check_config) fmt::print(stderr, "plaza-{}: the configuration is valid\n", name);
-  if (wishes.print_config || wishes.check_config) return 0;
+  config::Dynamic dynamic(schema, options.dynamic);
+  auto first = dynamic.read();
+  if (wishes.print_config) fmt::print("{}", config::print(dynamic.entries()));
+  if (wishes.check_config) return check(name, first);
+  if (wishes.print_config) return 0;
 
   StopSignal signal;
-  return run_body(name, options, schema, signal, body);
+  return run_body(name, options, dynamic, std::move(first), signal, body);
 }
 
 }  // namespace plaza

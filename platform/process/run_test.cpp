@@ -1,9 +1,9 @@
 #include <csignal>
-#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "platform/process/config_file_for_test.hpp"
 #include "platform/process/subprocess_for_test.hpp"
 #include "platform/process/version.hpp"
 
@@ -13,22 +13,6 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
-
-// A file with this text, for as long as the test runs.
-class ConfigFile {
- public:
-  explicit ConfigFile(std::string_view text)
-      : path_(std::filesystem::temp_directory_path() / ("plaza-run-test-" + std::to_string(::getpid()) + ".toml")) {
-    std::ofstream(path_) << text;
-  }
-  ~ConfigFile() { std::filesystem::remove(path_); }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 TEST(Run, version_and_help_are_told) {
   auto with_version = sample({"--version"});

@@ -34,10 +34,11 @@ bool exports_spans(const telemetry::TraceOptions& options) {
 
 }  // namespace
 
-RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema& schema,
-                               StopSignal& signal)
+RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& options, config::Dynamic& dynamic,
+                               config::Reload first, StopSignal& signal)
     : name_(name),
       options_(options),
+      dynamic_(dynamic),
       signal_(signal),
       began_(clock_.steady_now()),
       log_(telemetry::make_log(name, options.log, clock_)),
@@ -48,10 +49,12 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       http_observer_({metrics_, spans_, *log_, in_flight_, clock_}, serving(), name, options.log.access_log),
       exporter_(name, options.trace, spans_, *log_, workers_.background()),
       operations_("operations", {&workers_.background()}, clock_, operations_router_,
-                  server_options(options.operations)) {
+                  server_options(options.operations)),
+      reloads_(dynamic, std::move(first), {*log_, metrics_, clock_}, workers_.background()) {
   health_.set(startup_check, false, "starting");
-  add_operations_routes(operations_router_, {health_, metrics_, in_flight_, *log_, clock_, schema});
+  add_operations_routes(operations_router_, {health_, metrics_, in_flight_, *log_, clock_, dynamic});
   add_metrics();
+  follow_changes();
   workers_.start();
 }
 
@@ -77,6 +80,20 @@ void RunningProcess::add_metrics() {
                             [this] { return static_cast<double>(spans_.dropped_spans()); });
 }
 
+// PUT /log-level stays in force until the file says another level than before: a change of the other options of the
+// section does not undo it.
+void RunningProcess::follow_changes() {
+  auto& background = workers_.background();
+  dynamic_.section("log", options_.log)
+      .on_change(background, [this, level = options_.log.level](const telemetry::LogOptions& log) mutable {
+        if (std::exchange(level, log.level) != log.level) log_->set_level(*telemetry::parse_level(log.level));
+        http_observer_.write_access_log(log.access_log);
+      });
+  dynamic_.section("trace", options_.trace).on_change(background, [this](const telemetry::TraceOptions& trace) {
+    spans_.set_sampling(trace.sampling);
+  });
+}
+
 void RunningProcess::add_health_routes(http::Router& router) {
   plaza::add_health_routes(router, health_, metrics_);
 }
@@ -84,13 +101,13 @@ void RunningProcess::add_health_routes(http::Router& router) {
 // The operations port opens before the components start and closes after they have stopped: it shows both. Spans and
 // logs come last.
 Result<void> RunningProcess::serve(std::initializer_list<Component*> given) {
-  Components components{&exporter_, &operations_};
+  Components components{&reloads_, &exporter_, &operations_};
   components.insert(components.end(), given);
   signal_.arm();
   auto started = start(components);
   if (started) {
     stop_in_stages(given, signal_.wait());
-    stop_in_reverse({&exporter_, &operations_});
+    stop_in_reverse({&reloads_, &exporter_, &operations_});
   } else {
     signal_.disarm();
   }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "platform/process/config_reloads.hpp"
 #include "platform/process/process.hpp"
 #include "platform/process/process_options.hpp"
 #include "platform/process/stop_signal.hpp"
@@ -15,8 +16,8 @@ namespace plaza {
 // end of serve().
 class RunningProcess final : public Process {
  public:
-  // Options, schema and signal must outlive it.
-  RunningProcess(std::string_view name, const ProcessOptions& options, const config::Schema& schema,
+  // Options, dynamic and signal must outlive it. `first`: what became of the dynamic file so far.
+  RunningProcess(std::string_view name, const ProcessOptions& options, config::Dynamic& dynamic, config::Reload first,
                  StopSignal& signal);
   ~RunningProcess() override;
   RunningProcess(const RunningProcess&) = delete;
@@ -27,6 +28,7 @@ class RunningProcess final : public Process {
   [[nodiscard]] std::vector<Worker*> serving() override;
   [[nodiscard]] const Clock& clock() const override { return clock_; }
   [[nodiscard]] Health& health() override { return health_; }
+  [[nodiscard]] config::Dynamic& dynamic() override { return dynamic_; }
   [[nodiscard]] telemetry::Log& log() override { return *log_; }
   [[nodiscard]] telemetry::Metrics& metrics() override { return metrics_; }
   [[nodiscard]] telemetry::Tracer& tracer() override { return spans_; }
@@ -39,6 +41,7 @@ class RunningProcess final : public Process {
   using Components = std::vector<Component*>;
 
   void add_metrics();
+  void follow_changes();
   [[nodiscard]] Result<void> start(const Components& components);
   void stop_in_stages(const Components& components, int signal_number);
   void wait_until_drained(const Components& components);
@@ -48,6 +51,7 @@ class RunningProcess final : public Process {
 
   const std::string name_;
   const ProcessOptions& options_;
+  config::Dynamic& dynamic_;
   StopSignal& signal_;
   SystemClock clock_;
   const SteadyTime began_;
@@ -61,6 +65,7 @@ class RunningProcess final : public Process {
   telemetry::SpanExporter exporter_;
   http::Router operations_router_;
   http::Server operations_;
+  ConfigReloads reloads_;
 };
 
 }  // namespace plaza

@@ -60,7 +60,7 @@ Span server_span(const http::Exchange& exchange, std::uint64_t parent, SystemTim
 // One worker's part; only its thread uses it.
 class HttpObserver::Shard {
  public:
-  Shard(HttpObserverParts parts, Worker& worker, std::string_view service, bool access_log)
+  Shard(HttpObserverParts parts, Worker& worker, std::string_view service, const std::atomic<bool>& access_log)
       : parts_(parts),
         slot_(worker.index()),
         service_(service),
@@ -93,7 +93,7 @@ class HttpObserver::Shard {
         open_.erase(open);
       }
     }
-    if (!access_log_ || parts_.log.level() > Level::info) return;
+    if (!access_log_.load(std::memory_order_relaxed) || parts_.log.level() > Level::info) return;
     append_access_line(access_, now, service_, exchange);
     if (access_.size() >= access_bytes_max) return hand_over();
     handover_.request();
@@ -142,7 +142,7 @@ class HttpObserver::Shard {
   HttpObserverParts parts_;
   const std::size_t slot_;
   const std::string service_;
-  const bool access_log_;
+  const std::atomic<bool>& access_log_;
   std::map<std::string, Series, std::less<>> series_;
   boost::unordered_flat_map<const http::Request*, Open> open_;
   std::string access_;
@@ -151,14 +151,14 @@ class HttpObserver::Shard {
 
 HttpObserver::HttpObserver(HttpObserverParts parts, const std::vector<Worker*>& workers, std::string_view service,
                            bool access_log)
-    : parts_(parts) {
+    : parts_(parts), access_log_(access_log) {
   std::size_t slots = 0;
   for (const auto* worker : workers) slots = std::max(slots, worker->index() + 1);
   connections_ = std::make_shared<Counter>(slots);
   in_flight_ = std::make_shared<Counter>(slots);
   shards_.resize(slots);
   for (auto* worker : workers) {
-    shards_[worker->index()] = std::make_unique<Shard>(parts, *worker, service, access_log);
+    shards_[worker->index()] = std::make_unique<Shard>(parts, *worker, service, access_log_);
   }
   parts.metrics.computed_gauge("http_connections", "Open connections of clients.", {},
                                [kept = connections_] { return kept->value(); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,9 @@ class HttpObserver final : public http::Observer {
   // After the server's end, on any thread.
   ~HttpObserver() override;
 
+  // Whether each request has a line in the access log, from now on. On any thread.
+  void write_access_log(bool wanted) { access_log_.store(wanted, std::memory_order_relaxed); }
+
   void opened(Worker& worker) override;
   void closed(Worker& worker) override;
   void begun(Worker& worker, http::Request& request) override;
@@ -43,6 +47,7 @@ class HttpObserver final : public http::Observer {
  private:
   class Shard;
   HttpObserverParts parts_;
+  std::atomic<bool> access_log_;
   std::shared_ptr<Counter> connections_;
   std::shared_ptr<Counter> in_flight_;
   std::vector<std::unique_ptr<Shard>> shards_;

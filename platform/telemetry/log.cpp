@@ -158,10 +158,11 @@ std::optional<Level> parse_level(std::string_view word) {
 }
 
 void LogOptions::describe(config::Section section) {
-  section.choice("level", level, {level_names.begin(), level_names.end()}, "Least important lines that are written");
+  const auto live = section.live();
+  live.choice("level", level, {level_names.begin(), level_names.end()}, "Least important lines that are written");
   section.value("queue_lines_max", queue_lines_max, "Lines that may wait for the writer; the oldest are dropped",
                 {.min = 64, .max = 1'000'000});
-  section.value("access_log", access_log, "Write one line for each request");
+  live.value("access_log", access_log, "Write one line for each request");
 }
 
 std::unique_ptr<Log> make_log(std::string_view service, const LogOptions& options, const Clock& clock, int descriptor) {

@@ -12,11 +12,12 @@ SpanQueue::SpanQueue(double sampling, std::size_t spans_max, bool enabled)
     : sampling_(sampling), spans_max_(spans_max), enabled_(enabled) {}
 
 bool SpanQueue::sample() {
-  if (sampling_ <= 0) return false;
-  if (sampling_ >= 1) return true;
+  const auto sampling = sampling_.load(std::memory_order_relaxed);
+  if (sampling <= 0) return false;
+  if (sampling >= 1) return true;
   // The 53 bits that a double holds exactly, as a number from 0 to below 1.
   constexpr double scale = 1.0 / 9'007'199'254'740'992.0;
-  return static_cast<double>(random_bits() >> 11) * scale < sampling_;
+  return static_cast<double>(random_bits() >> 11) * scale < sampling;
 }
 
 void SpanQueue::wake_at(std::size_t spans, std::function<void()> wake) {

@@ -19,6 +19,8 @@ class SpanQueue final : public Tracer {
   SpanQueue(double sampling, std::size_t spans_max, bool enabled);
 
   [[nodiscard]] bool sample() override;
+  // On any thread.
+  void set_sampling(double sampling) { sampling_.store(sampling, std::memory_order_relaxed); }
   void record(Span span) override;
   [[nodiscard]] std::uint64_t dropped_spans() const override { return dropped_.load(std::memory_order_relaxed); }
 
@@ -33,7 +35,7 @@ class SpanQueue final : public Tracer {
   void count_dropped(std::size_t spans) { dropped_.fetch_add(spans, std::memory_order_relaxed); }
 
  private:
-  const double sampling_;
+  std::atomic<double> sampling_;
   const std::size_t spans_max_;
   const bool enabled_;
   std::size_t wake_at_ = 0;

@@ -3,7 +3,7 @@
 namespace plaza::telemetry {
 
 void TraceOptions::describe(config::Section section) {
-  section.value("sampling", sampling, "Share of the traces begun here that are recorded", {.min = 0, .max = 1});
+  section.live().value("sampling", sampling, "Share of the traces begun here that are recorded", {.min = 0, .max = 1});
   section.value("zipkin_url", zipkin_url,
                 "Where spans go as Zipkin v2 JSON, http://HOST:9411/api/v2/spans; empty: nowhere");
   section.value("otlp_url", otlp_url, "Where spans go as OTLP JSON, http://HOST:4318/v1/traces; empty: nowhere");
