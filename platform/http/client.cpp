@@ -104,7 +104,7 @@ class Client::Impl {
   std::optional<asio::ssl::context> authorities_;
 };
 
-Client::Client(asio::io_context::executor_type executor, ClientOptions options)
+Client::Client(asio::io_context::executor_type executor, const ClientOptions& options)
     : impl_(std::make_shared<Impl>(executor, options)) {}
 
 Client::~Client() = default;

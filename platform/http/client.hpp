@@ -58,7 +58,7 @@ struct ClientResponse {
 // not followed.
 class Client {
  public:
-  Client(asio::io_context::executor_type executor, ClientOptions options = {});
+  Client(asio::io_context::executor_type executor, const ClientOptions& options = {});
   ~Client();
 
   // Errors: unavailable (no connection, broken answer or truncated body), deadline_exceeded, resource_exhausted (body

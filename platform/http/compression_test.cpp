@@ -1,5 +1,7 @@
 #include "platform/http/compression.hpp"
 
+#include <fmt/format.h>
+
 #include "platform/http/conditional.hpp"
 #include "platform/http/gzip.hpp"
 #include "platform/http/test_server.hpp"
@@ -76,7 +78,7 @@ TEST_F(Filters, a_known_tag_is_answered_304_with_that_tag) {
     for (const std::string encoding : {"", "Accept-Encoding: gzip\r\n"}) {
       const auto tag = get(target, encoding)->header("etag");
       ASSERT_NE(tag, "");
-      const auto again = get(target, encoding + "If-None-Match: \"other\", W/" + tag + "\r\n");
+      const auto again = get(target, fmt::format("{}If-None-Match: \"other\", W/{}\r\n", encoding, tag));
       EXPECT_EQ(again->status, 304U);
       EXPECT_EQ(again->header("etag"), tag);
       EXPECT_EQ(again->header("vary"), "Accept-Encoding");
@@ -93,9 +95,9 @@ TEST_F(Filters, the_tag_of_a_form_that_is_not_accepted_any_more_does_not_match) 
 TEST_F(Filters, a_head_tells_what_a_get_would) {
   client().send("HEAD /own HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
   const auto head = client().receive(true);
-  const auto get_ = get("/own", "Accept-Encoding: gzip\r\n");
-  EXPECT_EQ(head->header("etag"), get_->header("etag"));
-  EXPECT_EQ(head->header("content-length"), get_->header("content-length"));
+  const auto whole = get("/own", "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(head->header("etag"), whole->header("etag"));
+  EXPECT_EQ(head->header("content-length"), whole->header("content-length"));
 }
 
 }  // namespace

@@ -178,6 +178,7 @@ std::string allow_list(std::vector<Method> methods) {
   if (std::ranges::find(methods, Method::get) != methods.end()) methods.push_back(Method::head);
   methods.push_back(Method::options);
   std::vector<std::string_view> names;
+  names.reserve(methods.size());
   for (const auto method : methods) names.emplace_back(beast::http::to_string(method));
   std::ranges::sort(names);
   const auto repeated = std::ranges::unique(names);
@@ -196,8 +197,10 @@ void Router::add(Route route) {
   Node* node = root_.get();
   for (const auto& segment : parse_template(route.path)) node = &node->child(segment);
   const auto method = route.method;
-  const auto [at, fresh] = node->routes.try_emplace(method, std::move(route));
-  if (!fresh) refuse(at->second.path, fmt::format("{} is there already", beast::http::to_string(method)));
+  if (node->routes.contains(method)) {
+    refuse(route.path, fmt::format("{} is there already", beast::http::to_string(method)));
+  }
+  node->routes.emplace(method, std::move(route));
 }
 
 Match Router::match(Method method, std::string_view path) const {

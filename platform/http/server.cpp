@@ -101,7 +101,7 @@ class Server::Impl {
 };
 
 Server::Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
-               ServerOptions options, std::vector<Filter*> filters, Observer* observer)
+               const ServerOptions& options, const std::vector<Filter*>& filters, Observer* observer)
     : impl_(std::make_unique<Impl>(std::move(name), std::move(workers), clock, router, options, filters, observer)) {}
 
 Server::~Server() = default;

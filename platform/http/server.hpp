@@ -82,7 +82,7 @@ class Server final : public Component {
  public:
   // Router, filters, observer, clock and workers must outlive it. `workers`: those that serve; one of them accepts.
   Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
-         ServerOptions options, std::vector<Filter*> filters = {}, Observer* observer = nullptr);
+         const ServerOptions& options, const std::vector<Filter*>& filters = {}, Observer* observer = nullptr);
   ~Server() override;
 
   [[nodiscard]] std::string_view name() const override;

@@ -60,7 +60,7 @@ void WorkerConnections::sweep() {
   for (const auto& connection : std::vector(connections_.begin(), connections_.end())) connection->sweep(now);
 }
 
-ServerState::ServerState(std::string server_name, std::vector<Worker*> workers, const Clock& server_clock,
+ServerState::ServerState(std::string server_name, const std::vector<Worker*>& workers, const Clock& server_clock,
                          const Health& server_health, ServerOptions server_options,
                          std::shared_ptr<ServerObserver> server_observer)
     : name(std::move(server_name)),

@@ -48,7 +48,7 @@ class WorkerConnections : public std::enable_shared_from_this<WorkerConnections>
 // gone finds what it needs.
 class ServerState {
  public:
-  ServerState(std::string name, std::vector<Worker*> workers, const Clock& clock, const Health& health,
+  ServerState(std::string name, const std::vector<Worker*>& workers, const Clock& clock, const Health& health,
               ServerOptions options, std::shared_ptr<ServerObserver> observer);
 
   const std::string name;

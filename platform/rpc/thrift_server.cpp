@@ -36,7 +36,7 @@ ThriftServer::ThriftServer(std::string name, std::vector<Worker*> workers, const
                            ServerOptions options, std::shared_ptr<ServerObserver> observer)
     : state_(std::make_shared<ServerState>(std::move(name), workers, clock, health, std::move(options),
                                            std::move(observer))),
-      listener_(workers, [state = state_](Worker& worker, asio::ip::tcp::socket socket) {
+      listener_(std::move(workers), [state = state_](Worker& worker, asio::ip::tcp::socket socket) {
         accept_connection(state, worker, std::move(socket));
       }) {
   // Not the owner: a handler in the state that owns the state would keep it for ever.

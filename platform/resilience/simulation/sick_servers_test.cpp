@@ -41,6 +41,7 @@ class Service {
   Traffic& traffic() { return traffic_; }
   [[nodiscard]] std::vector<std::uint64_t> calls() const {
     std::vector<std::uint64_t> calls;
+    calls.reserve(servers_.size());
     for (const auto& server : servers_) calls.push_back(server->calls());
     return calls;
   }
@@ -56,6 +57,7 @@ class Service {
  private:
   static std::vector<std::unique_ptr<SimulatedServer>> make(EventQueue& events, std::size_t count) {
     std::vector<std::unique_ptr<SimulatedServer>> servers;
+    servers.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
       servers.push_back(std::make_unique<SimulatedServer>(events, ServerOptions{}, 100 + i));
     }

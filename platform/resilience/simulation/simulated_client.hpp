@@ -39,6 +39,7 @@ class SimulatedClient {
         budget_(options.budget),
         set_(options.endpoints) {
     std::vector<std::string> addresses;
+    addresses.reserve(servers_.size());
     for (const auto& [address, server] : servers_) addresses.push_back(address);
     set_.assign(addresses);
   }

@@ -10,8 +10,7 @@ namespace {
 
 using testing::feed_text;
 
-class Keeper : public ::testing::Test {
- protected:
+struct Keeper : ::testing::Test {
   Keeper() {
     options.last_good_file = folder.file("last-good.csv");
     options.source_age_max = milliseconds{0};

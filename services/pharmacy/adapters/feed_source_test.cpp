@@ -12,8 +12,7 @@ namespace {
 
 using http::testing::ScriptedServer;
 
-class Source : public ::testing::Test {
- protected:
+struct Source : ::testing::Test {
   Result<FetchedFeed> fetch(FeedSource& source, Validators known = {}, milliseconds time = milliseconds{5'000}) {
     std::optional<Result<FetchedFeed>> result;
     asio::co_spawn(io, source.fetch(std::move(known), std::chrono::steady_clock::now() + time),

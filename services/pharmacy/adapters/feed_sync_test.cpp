@@ -12,8 +12,7 @@ using http::testing::ScriptedServer;
 using testing::eventually;
 using testing::feed_text;
 
-class Sync : public ::testing::Test {
- protected:
+struct Sync : ::testing::Test {
   Sync() {
     options.period = milliseconds{5};
     options.backoff = options.backoff_max = milliseconds{1};

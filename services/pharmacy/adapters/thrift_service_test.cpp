@@ -12,8 +12,7 @@ using testing::id;
 using testing::point;
 using testing::taiwan;
 
-class Service : public ::testing::Test {
- protected:
+struct Service : ::testing::Test {
   Service() {
     auto snapshot =
         testing::snapshot({point(id(1), {25.05, 121.52}, "NNNNNNYNNNNNNYNNNNNNY"), point(id(2), {25.05, 121.53})},
