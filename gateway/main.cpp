@@ -4,6 +4,8 @@
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
 #include "gateway/api/service_channel.hpp"
+#include "gateway/edge/token/authentication.hpp"
+#include "gateway/edge/token/key_file.hpp"
 #include "gateway/options.hpp"
 #include "platform/http/compression.hpp"
 #include "platform/http/conditional.hpp"
@@ -22,6 +24,11 @@ int main(int argc, char** argv) {
     gateway::MapRefresh map_refresh(map, pharmacy.of(background), background, process.log());
     gateway::ConnectedOnce connected("pharmacy", process.serving(), pharmacy, process.clock(), process.health());
 
+    const auto algorithms = gateway::token::parse_algorithms(options.token.algorithms);
+    if (!algorithms) return Result<void>(std::unexpected(algorithms.error()));
+    gateway::token::KeyStore keys(*algorithms);
+    gateway::token::KeyFile key_file(options.token.jwks_file, keys, background, process.log(), process.metrics());
+
     gateway::Api api;
     const gateway::Pharmacies pharmacies(pharmacy, map, process.clock());
     pharmacies.describe(api);
@@ -34,10 +41,12 @@ int main(int argc, char** argv) {
 
     gateway::SecurityHeaders security(options.security);
     gateway::Cors cors(router, options.cors);
+    gateway::token::Authentication authentication(options.token, keys, process.clock(), process.workers().size() + 1,
+                                                  process.metrics());
     http::Compression compression(options.http.gzip_bytes_min);
     http::ConditionalReads conditional;
     http::Server server("http", process.serving(), process.clock(), router, options.http,
-                        {&security, &cors, &compression, &conditional}, &process.http_observer());
-    return process.serve({&server, &map_refresh, &connected});
+                        {&security, &cors, &authentication, &compression, &conditional}, &process.http_observer());
+    return process.serve({&key_file, &server, &map_refresh, &connected});
   });
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/edge/cors.hpp"
 #include "gateway/edge/security_headers.hpp"
+#include "gateway/edge/token/options.hpp"
 #include "platform/core/config.hpp"
 #include "platform/http/server.hpp"
 #include "platform/rpc/channel_options.hpp"
@@ -14,6 +15,7 @@ struct Options {
   bool health_on_main_port = true;
   CorsOptions cors;
   SecurityOptions security;
+  token::Options token;
   rpc::ChannelOptions pharmacy;
   milliseconds map_stale_max{600'000};
 
@@ -23,6 +25,7 @@ struct Options {
                                "Serve /healthz, /readyz and /metrics on this port too; off where strangers reach it");
     cors.describe(root.section("cors"));
     security.describe(root.section("security"));
+    token.describe(root.section("token"));
     pharmacy.describe(root.section("pharmacy"));
     root.section("pharmacy")
         .value("map_stale_max_ms", map_stale_max, "How long the map is served on while the service is away",

@@ -15,13 +15,17 @@ namespace plaza::gateway {
 namespace {
 
 // What the HTTP server itself can answer on any route, whatever its handler does: a request that is no HTTP or breaks a
-// limit, a fault of ours, too many requests at once, a spent deadline.
-constexpr std::array<std::string_view, 11> problems_of_every_route{
-    "invalid-request",      "request-timeout", "payload-too-large", "uri-too-long", "expectation-failed",
-    "header-too-large",     "internal",        "not-implemented",   "unavailable",  "deadline-exceeded",
-    "version-not-supported"};
+// limit, a bad token, a fault of ours, too many requests at once, a spent deadline.
+constexpr std::array<std::string_view, 12> problems_of_every_route{
+    "invalid-request", "unauthenticated",  "request-timeout",    "payload-too-large",
+    "uri-too-long",    "header-too-large", "expectation-failed", "internal",
+    "not-implemented", "unavailable",      "deadline-exceeded",  "version-not-supported"};
 
 constexpr std::size_t document_bytes_expected = 65'536;
+
+constexpr std::string_view bearer_scheme =
+    R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT",)"
+    R"("description":"Who asks: `sub`, and what they may do: `scope`. A token that is not accepted is answered 401."}})";
 
 bool has_retry_after(const http::ProblemType& type) {
   return type.status == 503 || type.status == 429;
@@ -92,6 +96,7 @@ void write_not_modified(JsonWriter& out) {
 std::map<unsigned, std::vector<std::string_view>> problems_of(const Operation& operation) {
   std::set<std::string_view> slugs(problems_of_every_route.begin(), problems_of_every_route.end());
   slugs.insert(operation.problems.begin(), operation.problems.end());
+  if (!operation.scope.empty()) slugs.insert("permission-denied");
   std::map<unsigned, std::vector<std::string_view>> by_status;
   for (const auto slug : slugs) by_status[http::problem_type(slug).status].push_back(slug);
   return by_status;
@@ -117,6 +122,20 @@ void write_responses(JsonWriter& out, const Operation& operation) {
   out.end_object();
 }
 
+// Only where it differs from what holds for all: a token may be sent, but need not.
+void write_security(JsonWriter& out, const Operation& operation) {
+  if (operation.scope.empty()) return;
+  out.key("security");
+  out.begin_array();
+  out.begin_object();
+  out.key("bearer");
+  out.begin_array();
+  out.string(operation.scope);
+  out.end_array();
+  out.end_object();
+  out.end_array();
+}
+
 void write_operation(JsonWriter& out, const Operation& operation) {
   out.begin_object();
   write_members(out, {{"operationId", operation.id}, {"summary", operation.summary}, {"description", operation.doc}});
@@ -130,6 +149,7 @@ void write_operation(JsonWriter& out, const Operation& operation) {
     for (const auto& parameter : operation.parameters) write_parameter(out, parameter);
     out.end_array();
   }
+  write_security(out, operation);
   write_responses(out, operation);
   out.end_object();
 }
@@ -222,6 +242,8 @@ void write_components(JsonWriter& out, const Api& api) {
     write_problem(out, http::problem_type(slug));
   }
   out.end_object();
+  out.key("securitySchemes");
+  out.raw(bearer_scheme);
   out.end_object();
 }
 
@@ -245,9 +267,8 @@ void write_head(JsonWriter& out, const Api& api, const ApiInfo& info) {
   write_members(out, {{"url", info.server}, {"description", "The gateway that serves this document."}});
   out.end_object();
   out.end_array();
-  out.key("security");  // none: all that is described so far is open to everybody
-  out.begin_array();
-  out.end_array();
+  out.key("security");  // who sends no token is anonymous
+  out.raw(R"([{},{"bearer":[]}])");
   out.key("tags");
   out.begin_array();
   for (const auto& tag : api.tags()) {

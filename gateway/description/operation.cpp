@@ -5,7 +5,27 @@
 
 #include <fmt/format.h>
 
+#include "gateway/edge/token/challenge.hpp"
+
 namespace plaza::gateway {
+namespace {
+
+// The handler behind a look at the caller's scopes.
+http::Handler guarded(http::Handler handler, const std::string& scope) {
+  if (auto* plain = std::get_if<http::PlainHandler>(&handler)) {
+    return http::PlainHandler([inner = std::move(*plain), scope](http::Request& request) {
+      auto refusal = token::require_scope(request, scope);
+      return refusal ? *std::move(refusal) : inner(request);
+    });
+  }
+  return http::AsyncHandler([inner = std::get<http::AsyncHandler>(std::move(handler)),
+                             scope](http::Request& request) -> asio::awaitable<http::Response> {
+    if (auto refusal = token::require_scope(request, scope)) co_return *std::move(refusal);
+    co_return co_await inner(request);
+  });
+}
+
+}  // namespace
 
 void Api::add(Operation operation) {
   if (std::ranges::find(operations_, operation.id, &Operation::id) != operations_.end()) {
@@ -25,7 +45,8 @@ void Api::add(Operation operation) {
 
 void Api::add_routes(http::Router& router) const {
   for (const auto& operation : operations_) {
-    router.add({.method = operation.method, .path = operation.path, .handler = operation.handler});
+    auto handler = operation.scope.empty() ? operation.handler : guarded(operation.handler, operation.scope);
+    router.add({.method = operation.method, .path = operation.path, .handler = std::move(handler)});
   }
 }
 

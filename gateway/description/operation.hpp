@@ -46,6 +46,8 @@ struct Operation {
   std::vector<AnswerDoc> answers{};
   // Kinds of problems (http::problem_types) beyond those that any route can have.
   std::vector<std::string_view> problems{};
+  // What the caller's token must allow ("operator"); empty: the route is open to everybody.
+  std::string scope{};
   http::Handler handler{};
 };
 
@@ -67,6 +69,7 @@ class Api {
   [[nodiscard]] const Schemas& schemas() const { return schemas_; }
   [[nodiscard]] Schemas& schemas() { return schemas_; }
 
+  // Routes that need a scope are guarded here: 401 and 403 come before their handlers.
   void add_routes(http::Router& router) const;
 
  private:

@@ -9,8 +9,8 @@ namespace {
 
 // What scripts may read beyond the few fields that they always may.
 constexpr std::string_view exposed_block =
-    "Access-Control-Expose-Headers: ETag, Link, Location, Retry-After, X-Request-Id, RateLimit, RateLimit-Policy, "
-    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset\r\n";
+    "Access-Control-Expose-Headers: ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id, RateLimit, "
+    "RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset\r\n";
 
 // What scripts may send.
 constexpr std::string_view request_headers =

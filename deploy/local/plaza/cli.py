@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plaza import build, operate, packages, settings, status
+from plaza import build, operate, packages, settings, status, token
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
@@ -226,5 +226,12 @@ commands = [
         _build_options,
     ),
     Command("test", "test [PATTERN] [--all]", "every kind of test, or those that match", _test, _test_options),
+    Command(
+        "token",
+        "token --sub USER [--scope SCOPE]… [--ttl SECONDS]",
+        "a bearer token for this fleet, valid for an hour",
+        token.run,
+        token.options,
+    ),
     Command("help", "help", "this text", _help),
 ]

@@ -19,6 +19,7 @@ from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.process import Process, in_starting_order, render
 from plaza.settings import Settings
+from plaza.token import ensure_key, jwks_file
 
 # Ten ports for each kind of process, from +30 of the block on: a place is never given to another.
 slots = {"gateway": 0, "pharmacy": 1, "booking": 2, "invoice": 3, "orders": 4, "shipping": 5, "sticker": 6}
@@ -64,7 +65,11 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(make.service("gateway", n, after=["pharmacy"], pharmacies=pharmacy_endpoints, **place))
+        processes.append(
+            make.service(
+                "gateway", n, after=["pharmacy"], pharmacies=pharmacy_endpoints, jwks=jwks_file(settings.state), **place
+            )
+        )
     if gateways > 1:
         processes.append(
             make.nginx(
@@ -81,8 +86,8 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
 
 
 def place_data(settings: Settings) -> list[str]:
-    """Copies what the fleet works on to where it is served from, once: what is there already is the user's. Returns
-    what was copied."""
+    """Copies what the fleet works on to where it is served from, and makes its development key, once: what is there
+    already is the user's. Returns what was copied."""
     copied = []
     for source, target in shipped_files.items():
         place = settings.state / target
@@ -90,6 +95,7 @@ def place_data(settings: Settings) -> list[str]:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(settings.root / "deploy/local/data" / source, place)
             copied.append(source)
+    ensure_key(settings.state)
     return copied
 
 

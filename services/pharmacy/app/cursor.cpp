@@ -7,7 +7,7 @@
 
 #include <xxhash.h>
 
-#include "services/pharmacy/app/base64url.hpp"
+#include "platform/core/base64url.hpp"
 #include "services/pharmacy/app/fold_text.hpp"
 
 namespace plaza::pharmacy {

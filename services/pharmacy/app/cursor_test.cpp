@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "services/pharmacy/app/base64url.hpp"
 #include "services/pharmacy/app/testing.hpp"
 
 namespace plaza::pharmacy {
@@ -70,14 +69,6 @@ TEST(Cursor, garbage_is_none) {
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(read_cursor(by_id, changed)) << i;
   }
-}
-
-TEST(Base64url, follows_the_rfc) {
-  const std::vector<std::uint8_t> bytes{0xFB, 0xFF, 0xFE, 'f'};
-  EXPECT_EQ(base64url(bytes), "-__-Zg");
-  EXPECT_EQ(parse_base64url("-__-Zg"), bytes);
-  EXPECT_EQ(base64url({}), "");
-  for (const auto* text : {"A", "Zg==", "Zg=", "+/+/", "Zh", "Zm9vY"}) EXPECT_FALSE(parse_base64url(text)) << text;
 }
 
 }  // namespace

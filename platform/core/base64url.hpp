@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
-namespace plaza::pharmacy {
+namespace plaza {
 
 // RFC 4648, 5, without padding.
 std::string base64url(std::span<const std::uint8_t> bytes);
+std::string base64url(std::string_view bytes);
 
-// Nothing for characters outside the alphabet, a length that cannot be, or unused bits that are not 0: every byte
-// sequence has exactly one text.
+// Nothing for padding and other characters outside the alphabet, for a length that cannot be, and for unused bits that
+// are not 0: every byte sequence has exactly one text.
 std::optional<std::vector<std::uint8_t>> parse_base64url(std::string_view text);
 
-}  // namespace plaza::pharmacy
+}  // namespace plaza
