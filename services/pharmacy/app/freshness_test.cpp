@@ -5,8 +5,7 @@
 namespace plaza::pharmacy {
 namespace {
 
-class Freshness : public ::testing::Test {
- protected:
+struct Freshness : ::testing::Test {
   [[nodiscard]] bool stale() const { return is_stale(status, limits, clock.now(), clock.steady_now()); }
 
   ManualClock clock;

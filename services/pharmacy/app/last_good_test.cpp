@@ -11,8 +11,7 @@ using testing::feed;
 using testing::id;
 using testing::taiwan;
 
-class LastGoodText : public ::testing::Test {
- protected:
+struct LastGoodText : ::testing::Test {
   const std::shared_ptr<const Snapshot> before = Snapshot::from_points(std::make_shared<const Points>());
   const std::shared_ptr<const Snapshot> snapshot =
       testing::snapshot({}, {{.id = id(1), .adult = 5, .name = "\"甲, \"\"乙\"\"\""}, {.id = id(2)}})

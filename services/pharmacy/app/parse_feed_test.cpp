@@ -1,5 +1,6 @@
 #include "services/pharmacy/app/parse_feed.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "services/pharmacy/app/taiwan_time.hpp"
@@ -82,7 +83,7 @@ TEST(ParseFeed, counts_and_leaves_out_rows_that_cannot_be_read) {
         row("0291010010", "2147483648"), row("0291010010", "1", "1.5"), row("0291010010", "1", "1", "2020/02/10"),
         row("0291010010", "1", "1", "2020/02/30 10:00:00"), std::string("0291010010,名,址\n"),
         std::string("0291010010,名,址,電,1,1,2020/02/10 16:29:10,x\n")}) {
-    const auto feed = parsed(header + bad + second_row);
+    const auto feed = parsed(fmt::format("{}{}{}", header, bad, second_row));
     EXPECT_EQ(feed.rows.size(), 1) << bad;
     EXPECT_EQ(feed.rejected_rows, 1) << bad;
   }
