@@ -152,6 +152,15 @@ def _test(arguments: Arguments, progress: Progress) -> int:
     return run(where, arguments.pattern, arguments.all, progress)
 
 
+def _bench(arguments: Arguments, progress: Progress) -> int:
+    from bench.run import run, targets
+
+    where = settings.from_environment()
+    packages.ensure(where.root, ["build", "run", "bench"], progress)
+    build.build(where.root, where.preset, progress, targets)
+    return run(where, arguments.name, arguments.reps, arguments.seconds, arguments.docs, progress)
+
+
 def _help(arguments: Arguments, progress: Progress) -> int:
     width = max(len(command.usage) for command in commands) + 2
     progress.step("usage: ./plaza COMMAND\n")
@@ -204,6 +213,13 @@ def _test_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="every preset, tidy on all files, longer fuzzing")
 
 
+def _bench_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="NAME", help="rows; all without one")
+    parser.add_argument("--reps", type=int, default=3, help="undisturbed runs of each side (default 3)")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of a run (default 2)")
+    parser.add_argument("--docs", action="store_true", help="write the table into docs/performance.md")
+
+
 commands = [
     Command(
         "up", "up [--replicas NAME=N]…", "build and start the fleet, or bring it to what changed", _up, _up_options
@@ -232,6 +248,13 @@ commands = [
         "a bearer token for this fleet, valid for an hour",
         token.run,
         token.options,
+    ),
+    Command(
+        "bench",
+        "bench [NAME]… [--reps N] [--docs]",
+        "our speed and size against others and against the bars",
+        _bench,
+        _bench_options,
     ),
     Command("help", "help", "this text", _help),
 ]

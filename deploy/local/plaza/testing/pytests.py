@@ -106,9 +106,9 @@ def lint(context: Context) -> list[Case]:
     interpreter = python(context.root, context.progress)
     tool = interpreter.parent
     checks: dict[str, list[str | Path]] = {
-        "ruff check": [tool / "ruff", "check", "--quiet", "deploy", "tests"],
-        "ruff format": [tool / "ruff", "format", "--check", "--diff", "--quiet", "deploy", "tests"],
-        "mypy": [tool / "mypy", "--cache-dir", ".plaza/mypy", "deploy/local/plaza"],
+        "ruff check": [tool / "ruff", "check", "--quiet", "bench", "deploy", "tests"],
+        "ruff format": [tool / "ruff", "format", "--check", "--diff", "--quiet", "bench", "deploy", "tests"],
+        "mypy": [tool / "mypy", "--cache-dir", ".plaza/mypy", "deploy/local/plaza", "bench"],
     }
     cases = []
     for name, command in checks.items():

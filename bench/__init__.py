@@ -1,0 +1,1 @@
+"""What `./plaza bench` and `./plaza profile` do."""

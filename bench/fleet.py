@@ -1,0 +1,83 @@
+"""Our fleet under measurement: the processes of `./plaza up`, without a supervisor between them and their logs."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plaza.fleet import assemble, place_data
+from plaza.ports import Ports, free_base
+from plaza.process import Process
+from plaza.ready import is_ready
+from plaza.settings import Settings
+
+from bench.server import Server, end, spawn, wait_until
+
+# A fleet of a bench begins to look for ports here.
+first_port = 25_000
+
+
+@dataclass
+class Fleet(Server):
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    ready_ms: dict[str, float] = field(default_factory=dict)  # from its start until /readyz said so
+    settings: Settings | None = None
+
+    @classmethod
+    def start(
+        cls, settings: Settings, folder: Path, name: str, overrides: Mapping[str, str], feed: Path | None = None
+    ) -> Fleet:
+        state = folder / f"fleet-{name}"
+        own = dataclasses.replace(settings, state=state, port_base=free_base(first_port))
+        if feed:
+            (state / "feed").mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(feed, state / "feed/maskdata.csv")
+        assembled = assemble(own, {}, overrides)
+        place_data(own)
+        fleet = cls(
+            name=f"plaza ({name})",
+            port=Ports(own.port_base).public,
+            roots=lambda: fleet.serving(),
+            end=lambda: fleet.end_all(),
+            logs=[state / f"logs/{process.name}.log" for process in assembled.processes],
+            settings=own,
+        )
+        try:
+            for process in assembled.processes:
+                fleet.begin(process)
+        except BaseException:
+            fleet.end_all()
+            raise
+        return fleet
+
+    def begin(self, process: Process) -> None:
+        assert self.settings
+        state = self.settings.state
+        (state / "data" / process.name).mkdir(parents=True, exist_ok=True)
+        if process.config_file:
+            process.config_file.parent.mkdir(parents=True, exist_ok=True)
+            process.config_file.write_text(process.config_text)
+        self.running[process.name] = spawn(process.command, state / f"logs/{process.name}.log", process.environment)
+        self.ready_ms[process.name] = 1000 * wait_until(lambda: is_ready(process), process.name, pause_s=0.002)
+
+    def serving(self) -> set[int]:
+        """All that is ours; the feed's server belongs to somebody else's data centre."""
+        return {process.pid for name, process in self.running.items() if name != "feed"}
+
+    def alone(self, name: str) -> Server:
+        """One process of it, at the fleet's public port: for what no other has a part in."""
+        return Server(name, self.port, lambda: {self.of(name)}, lambda: None, self.logs)
+
+    def of(self, name: str) -> int:
+        """The pid of a process by its name: gateway-1."""
+        return self.running[name].pid
+
+    def end_all(self) -> None:
+        for name, process in reversed(self.running.items()):
+            end(process, signal.SIGQUIT if name == "feed" else signal.SIGTERM)
+        self.running.clear()

@@ -1,0 +1,15 @@
+"""All rows, in the order of the table. A new domain is one more file here, named below."""
+
+from __future__ import annotations
+
+from bench.row import Row
+from bench.rows import growth, http, overload, pharmacies, size, telemetry
+
+all_rows: list[Row] = [
+    *http.rows,
+    *pharmacies.rows,
+    *growth.rows,
+    *size.rows,
+    *telemetry.rows,
+    *overload.rows,
+]

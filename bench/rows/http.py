@@ -1,0 +1,50 @@
+"""The HTTP server itself: answers that wait for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bench.context import Bench
+from bench.figures import Bar
+from bench.row import Load, Work
+from bench.server import Server
+
+# A finished document of 1.7 KB, with all that every request passes: filters, metrics, trace, access log.
+path = "/"
+
+
+def gateway(bench: Bench) -> Server:
+    return bench.fleet().alone("gateway-1")
+
+
+def nginx(bench: Bench) -> Server:
+    server, _ = bench.nginx({"page": bench.fleet().get(path)})
+    return server
+
+
+def page(bench: Bench, server: Server) -> Sequence[str]:
+    return [f"GET {path}"]
+
+
+def file(bench: Bench, server: Server) -> Sequence[str]:
+    return ["GET /page"]
+
+
+rows = [
+    Load(
+        name="http-front",
+        work="HTTP front: a finished page of 1.7 KB, 50 connections",
+        ours=Work(gateway, page),
+        bar=Bar(at_most=10),
+        others=[("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=1))],
+        rate=5000,
+    ).row(),
+    Load(
+        name="http-pipelined",
+        work="16 pipelined GETs of that page, 50 connections",
+        ours=Work(gateway, page),
+        bar=Bar(at_most=1.5),
+        others=[("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=10))],
+        pipeline=16,
+    ).row(),
+]
