@@ -31,7 +31,7 @@ const fs::path shipped = "deploy/local/data";
 // The tests run in the root of the project.
 std::optional<fs::path> shared_folder() {
   const char* named = std::getenv("PLAZA_SHARED");
-  const fs::path folder = fs::path(named ? named : "../shared") / "data/pharmacy";
+  fs::path folder = fs::path(named ? named : "../shared") / "data/pharmacy";
   if (!fs::is_directory(folder)) return std::nullopt;
   return folder;
 }
