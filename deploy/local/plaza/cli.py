@@ -161,6 +161,15 @@ def _bench(arguments: Arguments, progress: Progress) -> int:
     return run(where, arguments.name, arguments.reps, arguments.seconds, arguments.docs, progress)
 
 
+def _profile(arguments: Arguments, progress: Progress) -> int:
+    from bench.profile import run, targets
+
+    where = settings.from_environment()
+    packages.ensure(where.root, ["build", "run", "bench"], progress)
+    build.build(where.root, where.preset, progress, targets)
+    return run(where, arguments.process, arguments.seconds, arguments.load, progress)
+
+
 def _help(arguments: Arguments, progress: Progress) -> int:
     width = max(len(command.usage) for command in commands) + 2
     progress.step("usage: ./plaza COMMAND\n")
@@ -220,6 +229,12 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--docs", action="store_true", help="write the table into docs/performance.md")
 
 
+def _profile_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("process", metavar="PROCESS", help="a process, or the first of a kind: gateway")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long (default 5)")
+    parser.add_argument("--load", metavar="URL", help="what is asked for (default: the 20 nearest pharmacies)")
+
+
 commands = [
     Command(
         "up", "up [--replicas NAME=N]…", "build and start the fleet, or bring it to what changed", _up, _up_options
@@ -255,6 +270,13 @@ commands = [
         "our speed and size against others and against the bars",
         _bench,
         _bench_options,
+    ),
+    Command(
+        "profile",
+        "profile PROCESS [--seconds N] [--load URL]",
+        "a flame graph of a process under load",
+        _profile,
+        _profile_options,
     ),
     Command("help", "help", "this text", _help),
 ]
