@@ -13,6 +13,9 @@ namespace plaza::pharmacy {
 namespace {
 
 namespace bgi = boost::geometry::index;
+// Pharmacies in one building are equally far: so many more are looked at, so that one search mostly does.
+constexpr std::size_t ties_expected = 4;
+
 using Volume = boost::geometry::model::box<Points::Vector>;
 
 struct Candidate {
@@ -61,34 +64,49 @@ class Walk {
   void sort_by_distance() {
     for (const auto& pharmacy : snapshot_.pharmacies()) {
       const auto* point = snapshot_.point_of(pharmacy);
-      if (point && point->position) take(pharmacy);
+      if (point && point->position) take(pharmacy, chord_squared(centre_, snapshot_.points().vector(pharmacy.point)));
     }
     const auto end = found_.begin() + static_cast<std::ptrdiff_t>(std::min(wanted_, found_.size()));
     std::ranges::partial_sort(found_, end, {}, &Candidate::place);
   }
 
-  // Along the tree, nearest first. The tree computes distances in its own way, so that of two nearly equal ones it may
-  // give the farther one first: what it gives is read a little further than needed, and sorted.
+  // The nearest of the tree, more of them until there are enough that match. A search for a known number passes over
+  // most branches, a walk along the tree does not.
   void walk_by_distance() {
+    const auto all = snapshot_.points().tree().size();
+    for (auto count = std::min(wanted_ + ties_expected, all);; count = std::min(count * 4, all)) {
+      found_.clear();
+      found_.reserve(count);
+      if (take_nearest(count) || count == all) return;
+    }
+  }
+
+  // Takes what matches of the `count` nearest, in order; false when a match that was not looked at may be nearer than
+  // one that was.
+  bool take_nearest(std::size_t count) {
+    // The tree computes distances in its own way, so that two nearly equal ones may change places.
     constexpr double slack = 1 + 1e-9;
+    std::vector<Points::Entry> entries;
+    entries.reserve(count);
+    const auto look = std::back_inserter(entries);
     const auto& tree = snapshot_.points().tree();
-    const auto nearest =
-        bgi::nearest(Points::Vector(centre_[0], centre_[1], centre_[2]), static_cast<unsigned>(tree.size()));
-    const auto walk = [&](auto&& predicates) {
-      double enough = 4;
-      for (auto entry = tree.qbegin(predicates); entry != tree.qend(); ++entry) {
-        const auto chord = chord_squared(centre_, snapshot_.points().vector(entry->second));
-        if (chord > enough * slack || beyond_radius(chord / slack)) break;
-        if (const auto* pharmacy = snapshot_.at_point(entry->second)) take(*pharmacy);
-        if (found_.size() == wanted_) enough = chord;
-      }
-    };
+    const auto nearest = bgi::nearest(Points::Vector(centre_[0], centre_[1], centre_[2]), static_cast<unsigned>(count));
     if (const double half = after_ ? half_edge_inside(after_->chord_squared) : 0; half > 0) {
-      walk(nearest && !bgi::covered_by(cube(half)));
+      tree.query(nearest && !bgi::covered_by(cube(half)), look);
     } else {
-      walk(nearest);
+      tree.query(nearest, look);
+    }
+    // Among millions, each of these is a wait for memory: asked for one after the other they are waited for together.
+    for (const auto& entry : entries) __builtin_prefetch(snapshot_.at_point(entry.second));
+    double farthest = 0;
+    for (const auto& [at, point] : entries) {
+      const auto chord = chord_squared(centre_, {at.get<0>(), at.get<1>(), at.get<2>()});
+      farthest = std::max(farthest, chord);
+      if (const auto* pharmacy = snapshot_.at_point(point)) take(*pharmacy, chord);
     }
     std::ranges::sort(found_, {}, &Candidate::place);
+    if (entries.size() < count || beyond_radius(farthest / slack)) return true;
+    return found_.size() >= wanted_ && found_[wanted_ - 1].place.chord_squared * slack < farthest;
   }
 
   // Of the cube that fits into the ball of that radius around the centre, less what rounding may do: what lies in it
@@ -100,8 +118,7 @@ class Walk {
             Points::Vector(centre_[0] + half, centre_[1] + half, centre_[2] + half)};
   }
 
-  void take(const Pharmacy& pharmacy) {
-    const auto chord = chord_squared(centre_, snapshot_.points().vector(pharmacy.point));
+  void take(const Pharmacy& pharmacy, double chord) {
     const Place place{.chord_squared = chord, .id = pharmacy.id};
     if ((after_ && place <= *after_) || beyond_radius(chord) || !matches(pharmacy)) return;
     found_.push_back({.place = place, .pharmacy = &pharmacy});
