@@ -14,8 +14,26 @@ void AdaptiveLimitOptions::describe(config::Section section) {
   section.value("health_extra", health_extra, "health checks let in beyond the limit", {0, 1'000});
 }
 
+std::string_view to_string(Priority priority) {
+  switch (priority) {
+    case Priority::batch:
+      return "batch";
+    case Priority::interactive:
+      return "interactive";
+    case Priority::health:
+      return "health";
+  }
+  return "unknown";
+}
+
 AdaptiveLimit::AdaptiveLimit(const AdaptiveLimitOptions& options, Rule rule)
     : options_(options), rule_(rule), baseline_(options.baseline_age), limit_(options.initial) {}
+
+void AdaptiveLimit::change(const AdaptiveLimitOptions& options) {
+  options_ = options;
+  baseline_.change(options.baseline_age);
+  limit_ = std::clamp<double>(limit_, options.min, std::max(options.min, options.max));
+}
 
 std::optional<AdaptiveLimit::Lease> AdaptiveLimit::admit(Priority priority) {
   if (in_flight_ >= places_for(priority)) {

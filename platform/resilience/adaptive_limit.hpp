@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include "platform/core/config.hpp"
 #include "platform/resilience/latency_baseline.hpp"
@@ -13,6 +14,7 @@ namespace plaza::resilience {
 // Who is shed first: batch (exports, checks of many invoices), then people, and health checks last, so that an
 // overloaded process is not taken for a dead one.
 enum class Priority : std::uint8_t { batch, interactive, health };
+std::string_view to_string(Priority priority);
 
 struct AdaptiveLimitOptions {
   std::uint32_t initial = 50;
@@ -40,6 +42,7 @@ class AdaptiveLimit {
 
   explicit AdaptiveLimit(const AdaptiveLimitOptions& options, Rule rule = next_limit_by_gradient);
 
+  void change(const AdaptiveLimitOptions& options);
   [[nodiscard]] std::optional<Lease> admit(Priority priority);
 
   [[nodiscard]] std::uint32_t limit() const { return static_cast<std::uint32_t>(limit_); }

@@ -16,7 +16,7 @@ struct BreakerOptions {
   double failure_share = 0.5;
   milliseconds slow_call{0};
   double slow_share = 0.8;
-  milliseconds open{2'000};
+  milliseconds open{1'000};
   std::uint32_t probes = 3;
   milliseconds patience{20};
 
@@ -36,6 +36,11 @@ class CircuitBreaker {
   using Lease = Permit<CircuitBreaker, Token>;
 
   explicit CircuitBreaker(const BreakerOptions& options);
+  // An open breaker stays open as long as it was to.
+  void change(const BreakerOptions& options) {
+    options_ = options;
+    window_.change(options.window_calls, options.window);
+  }
 
   // Lets a call through, or nothing when it is open or all its probes are under way.
   [[nodiscard]] std::optional<Lease> admit(SteadyTime now);

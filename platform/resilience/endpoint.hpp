@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "platform/resilience/health_checks.hpp"
 #include "platform/resilience/outlier_detector.hpp"
@@ -23,6 +24,10 @@ class EndpointLoad {
  public:
   explicit EndpointLoad(const LoadOptions& options) : options_(options), latency_(options.decay) {}
 
+  void change(const LoadOptions& options) {
+    options_ = options;
+    latency_.change(options.decay);
+  }
   void begin() { ++in_flight_; }
   void end() { --in_flight_; }
   // A failure or a refusal is often quick; counted as it is, it would draw all calls to itself. It counts as twice what
@@ -49,13 +54,39 @@ class EndpointLoad {
   std::uint32_t in_flight_ = 0;
 };
 
+// Where an instance of a service answers, and its share of the calls beside the others: 0.05 for one that tries a new
+// version out.
+struct EndpointAddress {
+  std::string address;  // "127.0.0.1:9001"
+  double weight = 1;
+
+  bool operator==(const EndpointAddress&) const = default;
+};
+
+// What the transport knows of an endpoint, told at each change and after each health check.
+enum class EndpointState : std::uint8_t {
+  down,         // there is no connection
+  fresh,        // connected; it has not said yet whether it serves
+  serving,      // says so
+  draining,     // still answers, but is about to stop
+  not_serving,  // says so, or did not answer a health check
+};
+std::string_view to_string(EndpointState state);
+
 // One address of a service and all that is known of it.
 struct Endpoint {
-  std::string address;  // "127.0.0.1:9001"
+  std::string address;
+  double weight = 1;
   EndpointLoad load;
   OutlierDetector outlier;
-  HealthChecks health;
-  bool member = true;  // false: no longer resolved; its calls in flight are finished
+  HealthChecks health;  // of the present connection
+  EndpointState state = EndpointState::down;
+  bool proven = false;  // has said on the present connection that it can answer
+  bool member = true;   // false: no longer resolved; its calls in flight are finished
+
+  [[nodiscard]] bool connected() const { return state != EndpointState::down; }
+  // Its health checks and its own calls speak for it.
+  [[nodiscard]] bool well(SteadyTime now) const { return proven && health.healthy() && !outlier.ejected(now); }
 };
 
 }  // namespace plaza::resilience

@@ -30,6 +30,7 @@ class LatencyBaseline {
  public:
   explicit LatencyBaseline(Duration age_max) : age_max_(age_max) {}
 
+  void change(Duration age_max) { age_max_ = age_max; }
   // Takes the mean of a window; one that is near the best confirms it.
   void observe(double mean_ms, SteadyTime now) {
     constexpr double near = 1.1;

@@ -5,7 +5,9 @@ namespace plaza::resilience {
 Outcome outcome_of(const Result<void>& result, Duration took) {
   if (result) return {Code::ok, took, false};
   const auto& error = result.error();
-  return {error.code, took, error.code == Code::resource_exhausted || error.reason == reason_overloaded};
+  const bool shed =
+      error.code == Code::resource_exhausted || error.reason == reason_overloaded || error.reason == reason_no_endpoint;
+  return {error.code, took, shed};
 }
 
 Verdict judge(const Outcome& outcome, Duration patience) {

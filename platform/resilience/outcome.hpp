@@ -10,11 +10,15 @@ using Duration = SteadyTime::duration;
 // `Error::reason` of an answer that a server sheds because it has too much to do; its code is `unavailable`.
 inline constexpr std::string_view reason_overloaded = "OVERLOADED";
 
+// `Error::reason` of a call that found no endpoint to go to; its code is `unavailable`. It was refused here and says
+// nothing new about the service.
+inline constexpr std::string_view reason_no_endpoint = "NO_ENDPOINT";
+
 // How a call went, as far as policies care.
 struct Outcome {
   Code code = Code::ok;
   Duration took{};
-  // The server refused it before any work, because it has too much to do.
+  // It was refused before any work: by a server that has too much to do, or here, for want of an endpoint.
   bool shed = false;
 };
 

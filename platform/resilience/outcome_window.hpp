@@ -13,6 +13,11 @@ class OutcomeWindow {
  public:
   OutcomeWindow(std::uint32_t calls_max, Duration age_max) : calls_max_(std::max(1U, calls_max)), age_max_(age_max) {}
 
+  // Looks back on so much from now on, and begins with nothing.
+  void change(std::uint32_t calls_max, Duration age_max) {
+    if (calls_max == calls_max_ && age_max == age_max_) return;
+    *this = OutcomeWindow(calls_max, age_max);
+  }
   void add(bool failed, bool slow, SteadyTime now) {
     drop_older(now);
     if (count_ == calls_max_) drop_first();

@@ -25,6 +25,10 @@ class OutlierDetector {
  public:
   explicit OutlierDetector(const OutlierOptions& options);
 
+  void change(const OutlierOptions& options) {
+    options_ = options;
+    window_.change(options.window_calls, options.window);
+  }
   void record(const Outcome& outcome, SteadyTime now);
   // Whether its own calls are reason enough to eject it: failures in a row, or its share of failures, given that of all
   // other endpoints together. When all fail alike, the cause is elsewhere.

@@ -14,6 +14,7 @@ class PeakEwma {
  public:
   explicit PeakEwma(Duration decay) : decay_(decay) {}
 
+  void change(Duration decay) { decay_ = decay; }
   void observe(Duration took, SteadyTime now) {
     constexpr double rise_weight = 0.3;
     const auto latency = milliseconds_of(took);

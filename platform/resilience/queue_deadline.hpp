@@ -26,6 +26,7 @@ class QueueDeadline {
  public:
   explicit QueueDeadline(const QueueDeadlineOptions& options) : options_(options) {}
 
+  void change(const QueueDeadlineOptions& options) { options_ = options; }
   // True when work that waited so long is to be shed.
   [[nodiscard]] bool passed(Duration waited, SteadyTime now) {
     if (now >= interval_end_) {

@@ -23,10 +23,13 @@ void RetryOptions::describe(config::Section section) {
   section.value("attempts_max", attempts_max, "attempts of one call, the first included", {1, 10});
   section.value("backoff_ms", backoff, "longest wait before the second attempt; doubles with each", {1, 60'000});
   section.value("backoff_max_ms", backoff_max, "longest wait before any attempt", {1, 60'000});
+  section.value("retry_after_max_ms", retry_after_max, "a server that wants a longer pause is not asked again",
+                {0, 60'000});
 }
 
 std::optional<milliseconds> retry_delay(const FailedCall& call, const RetryOptions& options, RandomSource& random) {
   if (call.attempts >= options.attempts_max || !can_help(call)) return std::nullopt;
+  if (call.retry_after > options.retry_after_max) return std::nullopt;
   if (!call.idempotent && !call.never_reached_server) return std::nullopt;
   const auto spread = backoff_max_of(std::max(1U, call.attempts), options);
   const auto jitter =

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const RetryOptions options{.attempts_max = 4, .backoff = 10ms, .backoff_max = 35ms};
+const RetryOptions options{.attempts_max = 4, .backoff = 10ms, .backoff_max = 35ms, .retry_after_max = 250ms};
 
 std::optional<milliseconds> delay(const FailedCall& call, std::uint64_t seed = 1) {
   RandomSource random(seed);
@@ -51,6 +51,11 @@ TEST(RetryPolicy, does_not_come_back_before_the_server_said) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     EXPECT_GE(*delay({.idempotent = true, .retry_after = 200ms}, seed), 200ms);
   }
+}
+
+TEST(RetryPolicy, does_not_come_back_to_a_server_that_wants_a_long_pause) {
+  EXPECT_TRUE(delay({.idempotent = true, .retry_after = 250ms}));
+  EXPECT_FALSE(delay({.idempotent = true, .retry_after = 251ms}));
 }
 
 TEST(RetryPolicy, does_not_wait_beyond_the_deadline) {

@@ -8,19 +8,12 @@
 
 namespace plaza::rpc {
 
-// What became of a call on one connection.
-struct Delivery {
-  Result<void> outcome;
-  // The connection broke before the answer came; Call::never_reached_server says whether it can have been acted on.
-  bool connection_lost = false;
-};
-
 struct PendingCall {
   std::int32_t seqid = 0;  // 0: this place is free
   ThriftCall* call = nullptr;
   SteadyTime deadline;
   std::uint64_t position = 0;  // of its first byte in all that this connection sends
-  std::move_only_function<void(Delivery)> done;
+  std::move_only_function<void(Result<void>)> done;
 };
 
 // The calls of a connection that wait for an answer, found by seqid. Numbers go up with every call and are not used

@@ -12,7 +12,9 @@ using std::chrono::steady_clock;
 TEST(ThriftChannel, answers_come_back_to_their_calls) {
   Service service;
   service.echo().start();
-  Caller caller({service.endpoint()});
+  ChannelOptions options;
+  options.resilience.concurrency.in_flight_max = 2'000;
+  Caller caller({service.endpoint()}, options);
   std::vector<std::future<Result<pharmacy::GetMany::Reply>>> answers;
   answers.reserve(2000);
   for (int i = 0; i < 2000; ++i) answers.push_back(caller.begin<pharmacy::GetMany>(ids({std::to_string(i)})));

@@ -22,20 +22,16 @@ constexpr std::size_t read_bytes = 64UL * 1024;
 constexpr std::size_t length_bytes = 4;
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 
-Delivery failed(Code code, std::string message) {
-  return {.outcome = fail(code, std::move(message))};
-}
-
 }  // namespace
 
 ThriftConnection::ThriftConnection(asio::io_context::executor_type executor, const Clock& clock,
-                                   std::shared_ptr<const ChannelOptions> options, std::string endpoint,
-                                   std::function<void()> changed)
+                                   std::shared_ptr<const ConnectionOptions> options, std::string endpoint,
+                                   std::function<void(State)> report)
     : executor_(executor),
       clock_(&clock),
       options_(std::move(options)),
       endpoint_(std::move(endpoint)),
-      changed_(std::move(changed)),
+      report_(std::move(report)),
       socket_(executor),
       resolver_(executor),
       connect_timer_(executor),
@@ -136,7 +132,6 @@ void ThriftConnection::connected() {
   out_.clear();
   bytes_written_ = 0;
   said_goodbye_ = false;
-  has_served_ = false;
   ++generation_;
   set_state(State::fresh);
   asio::co_spawn(executor_, watch_health(shared_from_this(), generation_), asio::detached);
@@ -168,7 +163,7 @@ bool ThriftConnection::take_frames() {
 // False when the connection is of no further use.
 bool ThriftConnection::take_answer(std::span<const std::uint8_t> frame) {
   PendingCall answered;
-  Delivery delivery;
+  Result<void> outcome;
   bool understood = true;
   try {
     const auto head = reader_.begin(frame);
@@ -181,17 +176,16 @@ bool ThriftConnection::take_answer(std::span<const std::uint8_t> frame) {
     if (pending == nullptr) return true;  // an answer that came after its deadline
     if (head.name != pending->call->method->name) return false;
     answered = pending_.take(*pending);
-    delivery.outcome = head.type == thrift::protocol::T_REPLY
-                           ? read_outcome(reader_, [&](FrameReader& reader) { answered.call->read_reply(reader); })
-                           : std::unexpected(read_application_failure(reader_));
+    outcome = head.type == thrift::protocol::T_REPLY
+                  ? read_outcome(reader_, [&](FrameReader& reader) { answered.call->read_reply(reader); })
+                  : std::unexpected(read_application_failure(reader_));
   } catch (const thrift::protocol::TProtocolException& exception) {
     understood = false;
     if (answered.call == nullptr) return false;
-    delivery = failed(Code::internal, fmt::format("{} sent a malformed answer: {}", endpoint_, exception.what()));
+    outcome = fail(Code::internal, fmt::format("{} sent a malformed answer: {}", endpoint_, exception.what()));
   }
   backoff_.reset();
-  answered.call->endpoint = endpoint_;
-  answered.done(std::move(delivery));
+  answered.done(std::move(outcome));
   return understood;
 }
 
@@ -206,17 +200,15 @@ void ThriftConnection::lost() {
   set_state(State::down);
   for (auto& call : calls) {
     call.call->never_reached_server = said_goodbye_ || never_left(call);
-    call.done({.outcome = fail(Code::unavailable, fmt::format("the connection to {} was lost", endpoint_)),
-               .connection_lost = true});
+    call.done(fail(Code::unavailable, fmt::format("the connection to {} was lost", endpoint_)));
   }
   out_.clear();
 }
 
 void ThriftConnection::set_state(State state) {
-  if (state == State::serving && !has_served_) has_served_ = true;
-  if (state_ == state) return;
+  if (state == State::down && state_ == State::down) return;
   state_ = state;
-  changed_();
+  report_(state);
 }
 
 asio::awaitable<void> ThriftConnection::watch_health(std::shared_ptr<ThriftConnection> self, std::uint64_t generation) {
@@ -225,12 +217,12 @@ asio::awaitable<void> ThriftConnection::watch_health(std::shared_ptr<ThriftConne
     const auto state = co_await ask_health();
     if (generation != generation_ || state_ == State::down) co_return;
     failures = state ? 0 : failures + 1;
-    if (failures >= options_->health_failures_max) {
+    if (failures >= options_->health.unanswered_max) {
       close_socket();
       co_return;
     }
     set_state(state.value_or(State::not_serving));
-    health_timer_.expires_after(options_->health_interval);
+    health_timer_.expires_after(options_->health.interval);
     co_await health_timer_.async_wait(awaited);
     if (generation != generation_ || state_ == State::down) co_return;
   }
@@ -239,11 +231,11 @@ asio::awaitable<void> ThriftConnection::watch_health(std::shared_ptr<ThriftConne
 // Nothing when the server does not answer.
 asio::awaitable<std::optional<ThriftConnection::State>> ThriftConnection::ask_health() {
   RequestContext context;
-  context.deadline = clock_->steady_now() + options_->health_timeout;
+  context.deadline = clock_->steady_now() + options_->health.timeout;
   TypedThriftCall<health::Check> check(std::move(context), {});
-  const auto delivery = co_await send(check);
-  if (!delivery.outcome) {
-    const auto code = delivery.outcome.error().code;
+  const auto answered = co_await send(check);
+  if (!answered) {
+    const auto code = answered.error().code;
     // A server without health checks is taken as it is; so is a connection that is merely full.
     if (code == Code::unimplemented) co_return State::serving;
     if (code == Code::resource_exhausted) co_return state_;
@@ -259,12 +251,14 @@ asio::awaitable<std::optional<ThriftConnection::State>> ThriftConnection::ask_he
   }
 }
 
-asio::awaitable<Delivery> ThriftConnection::send(ThriftCall& call) {
+asio::awaitable<Result<void>> ThriftConnection::send(Call& call) {
   call.never_reached_server = true;
-  const auto seqid = begin(call);
-  if (!seqid) co_return seqid.error();
+  auto* thrift_call = dynamic_cast<ThriftCall*>(&call);
+  if (thrift_call == nullptr) co_return fail(Code::internal, "a call of another protocol on a Thrift channel");
+  auto seqid = begin(*thrift_call);
+  if (!seqid) co_return std::unexpected(std::move(seqid.error()));
   call.never_reached_server = false;
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Delivery)>(
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<void>)>(
       [this, number = *seqid](auto handler) {
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) {
@@ -272,26 +266,22 @@ asio::awaitable<Delivery> ThriftConnection::send(ThriftCall& call) {
             if (const auto connection = weak.lock()) connection->cancel(number);
           });
         }
-        pending_.find(number)->done = [done = std::move(handler)](Delivery delivery) mutable {
-          std::move(done)(std::move(delivery));
+        pending_.find(number)->done = [done = std::move(handler)](Result<void> outcome) mutable {
+          std::move(done)(std::move(outcome));
         };
       },
       asio::use_awaitable);
 }
 
-std::expected<std::int32_t, Delivery> ThriftConnection::begin(ThriftCall& call) {
+Result<std::int32_t> ThriftConnection::begin(ThriftCall& call) {
   const auto remaining = call.context.remaining(clock_->steady_now());
   if (remaining < milliseconds{1}) {
-    return std::unexpected(failed(Code::deadline_exceeded, "the deadline was over before the call was sent"));
+    return fail(Code::deadline_exceeded, "the deadline was over before the call was sent");
   }
-  if (state_ == State::down) {
-    auto delivery = failed(Code::unavailable, fmt::format("there is no connection to {}", endpoint_));
-    delivery.connection_lost = true;
-    return std::unexpected(std::move(delivery));
-  }
+  if (state_ == State::down) return fail(Code::unavailable, fmt::format("there is no connection to {}", endpoint_));
   auto* pending = out_.size() < options_->output_bytes_max ? pending_.add() : nullptr;
   if (pending == nullptr) {
-    return std::unexpected(failed(Code::resource_exhausted, fmt::format("too many calls wait for {}", endpoint_)));
+    return fail(Code::resource_exhausted, fmt::format("too many calls wait for {}", endpoint_));
   }
   pending->call = &call;
   pending->deadline = call.context.deadline;
@@ -302,7 +292,7 @@ std::expected<std::int32_t, Delivery> ThriftConnection::begin(ThriftCall& call) 
   if (writer_.end() - length_bytes > options_->frame.frame_bytes_max) {
     writer_.roll_back();
     pending_.take(*pending);
-    return std::unexpected(failed(Code::resource_exhausted, "the call is larger than a frame may be"));
+    return fail(Code::resource_exhausted, "the call is larger than a frame may be");
   }
   expire_at(pending->deadline);
   flush_at_end_of_tick_.request();
@@ -315,7 +305,7 @@ void ThriftConnection::cancel(std::int32_t seqid) {
   if (pending == nullptr) return;
   auto call = pending_.take(*pending);
   asio::post(executor_,
-             [done = std::move(call.done)]() mutable { done(failed(Code::cancelled, "the call was cancelled")); });
+             [done = std::move(call.done)]() mutable { done(fail(Code::cancelled, "the call was cancelled")); });
 }
 
 void ThriftConnection::flush() {
@@ -352,7 +342,7 @@ void ThriftConnection::expire() {
   next_expiry_ = SteadyTime::max();
   for (auto& call : pending_.take_expired(clock_->steady_now())) {
     call.call->never_reached_server = never_left(call);
-    call.done(failed(Code::deadline_exceeded, fmt::format("{} did not answer in time", endpoint_)));
+    call.done(fail(Code::deadline_exceeded, fmt::format("{} did not answer in time", endpoint_)));
   }
   expire_at(pending_.next_deadline());
 }

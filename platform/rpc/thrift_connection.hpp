@@ -10,41 +10,35 @@
 
 #include "platform/core/clock.hpp"
 #include "platform/core/worker.hpp"
+#include "platform/resilience/endpoint.hpp"
 #include "platform/rpc/backoff.hpp"
 #include "platform/rpc/byte_buffer.hpp"
-#include "platform/rpc/channel_options.hpp"
+#include "platform/rpc/connection_options.hpp"
 #include "platform/rpc/pending_calls.hpp"
 
 namespace plaza::rpc {
 
 // One TCP connection to one endpoint, made anew with back-off whenever it is lost, and asked for its health now and
-// then. Carries many calls at once; what is sent during a tick leaves in one write. Lives on one worker.
-class ThriftConnection : public std::enable_shared_from_this<ThriftConnection> {
+// then. Carries many calls at once; what is sent during a tick leaves in one write. The transport under an
+// EndpointChannel. Lives on one worker.
+class ThriftConnection final : public Channel, public std::enable_shared_from_this<ThriftConnection> {
  public:
-  enum class State : std::uint8_t {
-    down,
-    fresh,  // connected; its health is not known yet
-    serving,
-    draining,     // still answers, but calls should go elsewhere
-    not_serving,  // says so, or does not answer its health check
-  };
+  using State = resilience::EndpointState;
 
-  // `changed` runs on the worker when state() or has_served() has become another.
+  // `report` runs on the worker at each change and after each health check. `options` may change between two calls, on
+  // the worker; frame limits and pauses between attempts stay as they were when this was made.
   ThriftConnection(asio::io_context::executor_type executor, const Clock& clock,
-                   std::shared_ptr<const ChannelOptions> options, std::string endpoint, std::function<void()> changed);
+                   std::shared_ptr<const ConnectionOptions> options, std::string endpoint,
+                   std::function<void(State)> report);
 
   // Both from any thread; stop() once, before it is let go. A stopped connection fails what waits and stays down.
   void start();
   void stop();
 
-  [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
-  [[nodiscard]] State state() const { return state_; }
-  // This connection was serving once.
-  [[nodiscard]] bool has_served() const { return has_served_; }
-
-  // Errors: what the server answered; deadline_exceeded within milliseconds of the deadline; resource_exhausted when
-  // too much waits already; unavailable when the connection broke; cancelled.
-  asio::awaitable<Delivery> send(ThriftCall& call);
+  // A ThriftCall. Never sends it twice. Errors: what the server answered; deadline_exceeded within milliseconds of the
+  // deadline; resource_exhausted when too much waits already; unavailable when there is no connection or it broke;
+  // cancelled.
+  asio::awaitable<Result<void>> send(Call& call) override;
 
  private:
   class Stop;
@@ -62,7 +56,7 @@ class ThriftConnection : public std::enable_shared_from_this<ThriftConnection> {
   void set_state(State state);
 
   // The call's number, or why it cannot be sent.
-  std::expected<std::int32_t, Delivery> begin(ThriftCall& call);
+  Result<std::int32_t> begin(ThriftCall& call);
   void cancel(std::int32_t seqid);
   [[nodiscard]] bool never_left(const PendingCall& call) const { return call.position >= bytes_written_; }
   void flush();
@@ -72,9 +66,9 @@ class ThriftConnection : public std::enable_shared_from_this<ThriftConnection> {
 
   asio::io_context::executor_type executor_;
   const Clock* clock_;
-  std::shared_ptr<const ChannelOptions> options_;
+  std::shared_ptr<const ConnectionOptions> options_;
   std::string endpoint_;
-  std::function<void()> changed_;
+  std::function<void(State)> report_;
 
   asio::ip::tcp::socket socket_;
   asio::ip::tcp::resolver resolver_;
@@ -85,7 +79,6 @@ class ThriftConnection : public std::enable_shared_from_this<ThriftConnection> {
   Backoff backoff_;
 
   State state_ = State::down;
-  bool has_served_ = false;
   bool stopped_ = false;
   bool connecting_ = false;
   bool waiting_to_write_ = false;

@@ -99,7 +99,7 @@ TEST(ThriftFrame, a_call_or_an_answer_that_is_too_large_is_refused_and_the_conne
   Service service(server_options);
   service.echo().start();
   ChannelOptions options;
-  options.frame.frame_bytes_max = 100'000;
+  options.connection.frame.frame_bytes_max = 100'000;
   Caller caller({service.endpoint()}, options);
   ASSERT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
   const auto refused_here = caller.ask<pharmacy::GetMany>(ids({std::string(200'000, 'x')}));

@@ -71,7 +71,7 @@ TEST(ThriftLimits, a_connection_has_a_bounded_number_of_calls_in_flight) {
       });
   service.start();
   ChannelOptions channel_options;
-  channel_options.health_interval = std::chrono::minutes{1};
+  channel_options.choice.set.health.interval = std::chrono::minutes{1};
   Caller caller({service.endpoint()}, channel_options);
   std::vector<std::future<Result<pharmacy::GetMap::Reply>>> answers;
   answers.reserve(12);

@@ -38,10 +38,11 @@ class SimulatedClient {
         breaker_(options.breaker.value_or(BreakerOptions{})),
         budget_(options.budget),
         set_(options.endpoints) {
-    std::vector<std::string> addresses;
+    std::vector<EndpointAddress> addresses;
     addresses.reserve(servers_.size());
-    for (const auto& [address, server] : servers_) addresses.push_back(address);
+    for (const auto& [address, server] : servers_) addresses.push_back({address});
     set_.assign(addresses);
+    for (const auto& [address, server] : servers_) set_.record(address, EndpointState::serving);
   }
 
   void call(Done done) {
@@ -65,7 +66,9 @@ class SimulatedClient {
       const bool good = servers_lie || server->condition() == Condition::well;
       // No answer is known only after the time for it.
       const auto known = server->condition() == Condition::silent ? options_.endpoints.health.timeout : milliseconds{1};
-      events_.after(known, [this, address, good] { set_.record_health(address, good); });
+      events_.after(known, [this, address, good] {
+        set_.record(address, good ? EndpointState::serving : EndpointState::not_serving);
+      });
     }
     events_.after(options_.endpoints.health.interval, [this, servers_lie] { check_health(servers_lie); });
   }

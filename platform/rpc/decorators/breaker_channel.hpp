@@ -15,6 +15,7 @@ class BreakerChannel final : public Channel {
   BreakerChannel(Channel& inner, const Clock& clock, const resilience::BreakerOptions& options)
       : inner_(&inner), clock_(&clock), breaker_(options) {}
 
+  void change(const resilience::BreakerOptions& options) { breaker_.change(options); }
   asio::awaitable<Result<void>> send(Call& call) override;
   [[nodiscard]] const resilience::CircuitBreaker& breaker() const { return breaker_; }
 

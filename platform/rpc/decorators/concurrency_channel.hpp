@@ -15,6 +15,7 @@ class ConcurrencyChannel final : public Channel {
   ConcurrencyChannel(Channel& inner, const Clock& clock, const resilience::ConcurrencyOptions& options)
       : inner_(&inner), clock_(&clock), limit_(options) {}
 
+  void change(const resilience::ConcurrencyOptions& options) { limit_.change(options); }
   asio::awaitable<Result<void>> send(Call& call) override;
   [[nodiscard]] const resilience::ConcurrencyLimit& limit() const { return limit_; }
 

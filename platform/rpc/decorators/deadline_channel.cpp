@@ -12,8 +12,8 @@ asio::awaitable<Result<void>> refused(Error error) {
 }  // namespace
 
 void DeadlineOptions::describe(config::Section section) {
-  section.value("timeout_ms", timeout, "longest time for a call, retries included; 0: the caller's deadline alone",
-                {0, 600'000});
+  section.value("timeout_ms", timeout,
+                "longest time for a call, waits and retries included; 0: the caller's deadline alone", {0, 600'000});
 }
 
 // No coroutine of its own: it has nothing to do after the call.

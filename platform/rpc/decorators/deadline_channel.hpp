@@ -7,7 +7,7 @@
 namespace plaza::rpc {
 
 struct DeadlineOptions {
-  milliseconds timeout{1'000};  // 0: the caller's deadline alone
+  milliseconds timeout{5'000};  // longer than a restart takes; 0: the caller's deadline alone
 
   void describe(config::Section section);
 };
@@ -20,6 +20,7 @@ class DeadlineChannel final : public Channel {
   DeadlineChannel(Channel& inner, const Clock& clock, const DeadlineOptions& options)
       : inner_(&inner), clock_(&clock), options_(options) {}
 
+  void change(const DeadlineOptions& options) { options_ = options; }
   asio::awaitable<Result<void>> send(Call& call) override;
 
  private:

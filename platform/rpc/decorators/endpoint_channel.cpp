@@ -1,40 +1,66 @@
 #include "platform/rpc/decorators/endpoint_channel.hpp"
 
-#include <fmt/format.h>
-
 namespace plaza::rpc {
-namespace {
 
-constexpr milliseconds retry_after_empty{1'000};
+void EndpointChannelOptions::describe(config::Section section) {
+  set.describe(section);
+  wait.describe(section);
+}
 
-}  // namespace
+void EndpointChannel::change(const EndpointChannelOptions& options) {
+  set_.change(options.set);
+  wait_.change(options.wait);
+}
 
-void EndpointChannel::assign(std::span<const std::string> addresses) {
+void EndpointChannel::assign(std::span<const resilience::EndpointAddress> addresses) {
   set_.assign(addresses);
-  std::map<std::string, std::shared_ptr<Channel>, std::less<>> members;
+  auto before = std::exchange(channels_, {});
   for (const auto& endpoint : set_.endpoints()) {
-    const auto known = channels_.find(endpoint->address);
-    members.emplace(endpoint->address, known != channels_.end() ? known->second : connect_(endpoint->address));
+    const auto known = before.find(endpoint.get());
+    channels_[endpoint.get()] = known != before.end() ? known->second : connect_(endpoint->address);
   }
-  channels_ = std::move(members);
+  wait_.set_usable(set_.usable());
+}
+
+void EndpointChannel::report(std::string_view address, resilience::EndpointState state) {
+  set_.record(address, state);
+  wait_.set_usable(set_.usable());
 }
 
 asio::awaitable<Result<void>> EndpointChannel::send(Call& call) {
-  const auto began = clock_->steady_now();
-  auto lease = set_.pick(began, random_, call.endpoint);
+  auto began = clock_->steady_now();
+  auto lease = pick(call, began);
   if (!lease) {
-    call.never_reached_server = true;
-    co_return std::unexpected(Error{.code = Code::unavailable,
-                                    .message = fmt::format("no endpoint of {} is known", call.method->service),
-                                    .retry_after = retry_after_empty});
+    auto waited = co_await wait_for_endpoint(call);
+    if (!waited) {
+      call.never_reached_server = true;
+      co_return std::unexpected(std::move(waited.error()));
+    }
+    lease = std::move(*waited);
+    began = clock_->steady_now();
   }
   call.endpoint = lease->token()->address;
   // Kept here, because a new answer of DNS may remove it while the call is under way.
-  const auto channel = channels_.find(call.endpoint)->second;
+  const auto channel = channels_.find(lease->token().get())->second;
   auto result = co_await channel->send(call);
   const auto now = clock_->steady_now();
   lease->finish(resilience::outcome_of(result, now - began), now);
   co_return result;
+}
+
+std::optional<EndpointChannel::Lease> EndpointChannel::pick(const Call& call, SteadyTime now) {
+  auto lease = set_.pick(now, random_, call.endpoint);
+  if (!lease && wait_.over(now)) lease = set_.pick_last_resort(random_);
+  return lease;
+}
+
+asio::awaitable<Result<EndpointChannel::Lease>> EndpointChannel::wait_for_endpoint(const Call& call) {
+  for (;;) {
+    if (auto waited = co_await wait_.wait(call.context.deadline); !waited) {
+      co_return std::unexpected(std::move(waited.error()));
+    }
+    if (auto lease = pick(call, clock_->steady_now())) co_return std::move(*lease);
+  }
 }
 
 }  // namespace plaza::rpc

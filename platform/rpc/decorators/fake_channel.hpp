@@ -21,6 +21,7 @@ struct Reply {
   bool never_reached = false;
   milliseconds took{0};  // by the test's clock
   std::optional<milliseconds> retry_after{};
+  std::string reason{};
 };
 
 // A transport that answers as it was told, in turn; when nothing is left, well. Holds calls back on demand.
@@ -57,7 +58,8 @@ class FakeChannel final : public Channel {
     clock_->advance(reply.took);
     call.never_reached_server = reply.never_reached;
     if (reply.code == Code::ok) co_return Result<void>{};
-    co_return std::unexpected(Error{.code = reply.code, .message = "as told", .retry_after = reply.retry_after});
+    co_return std::unexpected(
+        Error{.code = reply.code, .message = "as told", .reason = reply.reason, .retry_after = reply.retry_after});
   }
 
  private:

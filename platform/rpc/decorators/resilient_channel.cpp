@@ -9,4 +9,11 @@ void ResilienceOptions::describe(config::Section section) {
   retry.describe(section.section("retry"));
 }
 
+void ResilientChannel::change(const ResilienceOptions& options) {
+  deadline_.change(options.deadline);
+  concurrency_.change(options.concurrency);
+  breaker_.change(options.breaker);
+  retry_.change(options.retry);
+}
+
 }  // namespace plaza::rpc

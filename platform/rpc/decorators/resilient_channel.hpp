@@ -29,6 +29,8 @@ class ResilientChannel final : public Channel {
   ResilientChannel(const ResilientChannel&) = delete;
   ResilientChannel& operator=(const ResilientChannel&) = delete;
 
+  // Calls under way go on as they began.
+  void change(const ResilienceOptions& options);
   asio::awaitable<Result<void>> send(Call& call) override { return deadline_.send(call); }
 
   [[nodiscard]] const resilience::CircuitBreaker& breaker() const { return breaker_.breaker(); }

@@ -20,7 +20,10 @@ ResilienceOptions quick() {
 
 class AllPolicies : public ::testing::Test {
  protected:
-  AllPolicies() { endpoints_.assign(std::vector<std::string>{"a:1", "b:1", "c:1"}); }
+  AllPolicies() {
+    endpoints_.assign(std::vector<resilience::EndpointAddress>{{"a:1"}, {"b:1"}, {"c:1"}});
+    for (const auto* address : {"a:1", "b:1", "c:1"}) endpoints_.report(address, resilience::EndpointState::serving);
+  }
   std::unique_ptr<Channel> connect(const std::string& address) {
     auto channel = std::make_unique<FakeChannel>(clock_);
     servers_[address] = channel.get();

@@ -34,6 +34,7 @@ asio::awaitable<Result<void>> RetryChannel::send(Call& call) {
 
 std::optional<milliseconds> RetryChannel::pause_before_retry(const Call& call, const Error& error,
                                                              std::uint32_t attempts) {
+  if (error.reason == resilience::reason_no_endpoint) return std::nullopt;
   const auto now = clock_->steady_now();
   const resilience::FailedCall failed{.attempts = attempts,
                                       .idempotent = call.method->idempotent,
@@ -45,7 +46,7 @@ std::optional<milliseconds> RetryChannel::pause_before_retry(const Call& call, c
                                                        : call.context.deadline - now};
   const auto pause = resilience::retry_delay(failed, options_.policy, random_);
   if (!pause) return std::nullopt;
-  if (!budget_.take_retry(now)) {
+  if (!call.never_reached_server && !budget_.take_retry(now)) {
     ++refused_by_budget_;
     return std::nullopt;
   }

@@ -68,6 +68,20 @@ TEST_F(Retries, a_storm_is_held_to_the_budget) {
   EXPECT_GT(channel_.refused_by_budget(), 700U);
 }
 
+TEST_F(Retries, what_never_reached_a_server_needs_no_budget) {
+  for (int i = 0; i < 100; ++i) {
+    server_.will_answer({.code = Code::unavailable, .never_reached = true});
+    EXPECT_EQ(call_through(channel_, write_method), Code::ok);
+  }
+  EXPECT_EQ(channel_.refused_by_budget(), 0U);
+}
+
+TEST_F(Retries, a_call_that_found_no_endpoint_is_not_sent_again) {
+  server_.will_answer({.code = Code::unavailable, .never_reached = true, .reason = "NO_ENDPOINT"}, 3);
+  EXPECT_EQ(call_through(channel_), Code::unavailable);
+  EXPECT_EQ(server_.calls(), 1);
+}
+
 TEST_F(Retries, waits_end_when_the_call_is_dropped) {
   RetryChannel slow{server_, clock_, {.policy = {.attempts_max = 3, .backoff = 60s, .backoff_max = 60s}}, 1};
   server_.will_answer({Code::unavailable}, 3);
