@@ -47,6 +47,14 @@ int main(int argc, char** argv) {
     http::ConditionalReads conditional;
     http::Server server("http", process.serving(), process.clock(), router, options.http,
                         {&security, &cors, &authentication, &compression, &conditional}, &process.http_observer());
+    process.dynamic().section("http", options.http).on_change(background, [&](const http::ServerOptions& now) {
+      server.change(now);
+      compression.set_bytes_min(now.gzip_bytes_min);
+    });
+    compression.enable(options.flags.compress_answers);
+    process.dynamic().section("flags", options.flags).on_change(background, [&](const gateway::Flags& now) {
+      compression.enable(now.compress_answers);
+    });
     return process.serve({&key_file, &server, &map_refresh, &connected});
   });
 }

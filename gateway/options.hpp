@@ -3,6 +3,7 @@
 #include "gateway/edge/cors.hpp"
 #include "gateway/edge/security_headers.hpp"
 #include "gateway/edge/token/options.hpp"
+#include "gateway/flags.hpp"
 #include "platform/core/config.hpp"
 #include "platform/http/server.hpp"
 #include "platform/rpc/channel_options.hpp"
@@ -13,6 +14,7 @@ namespace plaza::gateway {
 struct Options {
   http::ServerOptions http;
   bool health_on_main_port = true;
+  Flags flags;
   CorsOptions cors;
   SecurityOptions security;
   token::Options token;
@@ -23,6 +25,7 @@ struct Options {
     http.describe(root.section("http"));
     root.section("http").value("health_on_main_port", health_on_main_port,
                                "Serve /healthz, /readyz and /metrics on this port too; off where strangers reach it");
+    flags.describe(root.section("flags"));
     cors.describe(root.section("cors"));
     security.describe(root.section("security"));
     token.describe(root.section("token"));

@@ -73,9 +73,12 @@ bool accepts_gzip(std::string_view accept_encoding) {
 void Compression::after(const Request& request, Response& response) {
   if (response.status == 304) return mark_varying(response);
   const auto content = response.text();
-  if (content.size() < bytes_min_ || content.empty() || !compressible(response.headers.get("Content-Type"))) return;
+  if (content.size() < bytes_min_.load(std::memory_order_relaxed) || content.empty() ||
+      !compressible(response.headers.get("Content-Type")))
+    return;
   if (!response.headers.get("Content-Encoding").empty()) return;
   mark_varying(response);
+  if (!enabled_.load(std::memory_order_relaxed)) return;
   if (!accepts_gzip(request.combined(Field::accept_encoding)) || !compress(response)) return;
   response.headers.add("Content-Encoding", "gzip");
   const std::string tag(response.headers.get("ETag"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 
@@ -17,10 +18,16 @@ class Compression final : public Filter {
  public:
   explicit Compression(std::uint64_t bytes_min) : bytes_min_(bytes_min) {}
 
+  // For the answers from now on; on any thread.
+  void set_bytes_min(std::uint64_t bytes_min) { bytes_min_.store(bytes_min, std::memory_order_relaxed); }
+  // Off: every answer goes out as it is.
+  void enable(bool enabled) { enabled_.store(enabled, std::memory_order_relaxed); }
+
   void after(const Request& request, Response& response) override;
 
  private:
-  std::uint64_t bytes_min_;
+  std::atomic<std::uint64_t> bytes_min_;
+  std::atomic<bool> enabled_ = true;
 };
 
 }  // namespace plaza::http

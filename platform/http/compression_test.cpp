@@ -73,6 +73,17 @@ TEST_F(Filters, small_answers_and_images_go_as_they_are) {
   }
 }
 
+TEST_F(Filters, compression_follows_changes_while_the_server_runs) {
+  const std::string accept = "Accept-Encoding: gzip\r\n";
+  compression.enable(false);
+  EXPECT_EQ(get("/own", accept)->header("content-encoding"), "");
+  EXPECT_EQ(get("/own", accept)->header("vary"), "Accept-Encoding");
+  compression.enable(true);
+  EXPECT_EQ(get("/own", accept)->header("content-encoding"), "gzip");
+  compression.set_bytes_min(10'000);
+  EXPECT_EQ(get("/own", accept)->header("content-encoding"), "");
+}
+
 TEST_F(Filters, a_known_tag_is_answered_304_with_that_tag) {
   for (const auto* target : {"/shared", "/own", "/small"}) {
     for (const std::string encoding : {"", "Accept-Encoding: gzip\r\n"}) {

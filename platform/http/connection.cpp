@@ -49,7 +49,7 @@ Connection::Connection(std::shared_ptr<Shard> shard, tcp::socket socket, bool co
   shard_->add(*this, counted_);
   shard_->counts().unfinished.fetch_add(1, std::memory_order_relaxed);
   if (!counted_) return;
-  shard_->counts().open.fetch_add(1, std::memory_order_relaxed);
+  shard_->counts().opened();
   if (auto* observer = shard_->observer()) observer->opened(shard_->worker());
 }
 
@@ -62,8 +62,8 @@ Connection::~Connection() {
   shard_->remove(*this, counted_);
   if (unfinished_) shard_->counts().unfinished.fetch_sub(1, std::memory_order_relaxed);
   if (!counted_) return;
-  shard_->counts().open.fetch_sub(1, std::memory_order_relaxed);
   if (auto* observer = shard_->observer()) observer->closed(shard_->worker());
+  shard_->counts().closed();
 }
 
 void Connection::serve(std::shared_ptr<Shard> shard, tcp::socket socket) {

@@ -1,7 +1,7 @@
 #include "platform/http/server.hpp"
 
+#include <functional>
 #include <future>
-#include <thread>
 
 #include "platform/core/listener.hpp"
 #include "platform/http/dispatch.hpp"
@@ -52,10 +52,11 @@ class Server::Impl {
   void stop() {
     listener_.close();
     on_each([](Shard& shard) { shard.close_all(); });
-    const auto until = std::chrono::steady_clock::now() + close_time;
-    while (counts_->open > 0 && running() && std::chrono::steady_clock::now() < until) {
-      std::this_thread::sleep_for(milliseconds{1});
-    }
+    if (running()) counts_->wait_until_none_is_open(close_time);
+  }
+
+  void change(const ServerOptions& options) {
+    on_each([options](Shard& shard) { shard.change(options); });
   }
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -82,7 +83,7 @@ class Server::Impl {
     }
   }
 
-  void on_each(void (*task)(Shard&)) {
+  void on_each(const std::function<void(Shard&)>& task) {
     for (const auto& shard : shards_) {
       if (shard->worker().io().stopped()) {
         task(*shard);
@@ -124,11 +125,14 @@ bool Server::drained() const {
 void Server::stop() {
   impl_->stop();
 }
+void Server::change(const ServerOptions& options) {
+  impl_->change(options);
+}
 std::uint16_t Server::port() const {
   return impl_->port();
 }
 std::size_t Server::connections() const {
-  return impl_->counts().open;
+  return impl_->counts().open();
 }
 
 }  // namespace plaza::http

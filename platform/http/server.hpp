@@ -93,6 +93,9 @@ class Server final : public Component {
   [[nodiscard]] bool drained() const override;
   void stop() override;
 
+  // Takes the live ones of the options over, on each worker. On any thread.
+  void change(const ServerOptions& options);
+
   // The port it listens on: the kernel's choice when the options say 0.
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t connections() const;

@@ -125,6 +125,26 @@ TEST_F(HttpServer, bodies_come_with_a_length_or_in_chunks) {
   EXPECT_EQ(client.receive()->body, "hello");
 }
 
+TEST_F(HttpServer, limits_may_change_while_it_serves) {
+  start();
+  RawClient kept(port());
+  const std::string post = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n12345";
+  EXPECT_EQ(kept.exchange(post)->status, 200U);
+  auto smaller = options;
+  smaller.body_bytes_max = 4;
+  server->change(smaller);
+  EXPECT_TRUE(eventually([&] { return RawClient(port()).exchange(post)->status == 413; }));
+  EXPECT_TRUE(eventually([&] { return kept.exchange(post)->status == 413; }));
+  server->change(options);
+  EXPECT_TRUE(eventually([&] { return RawClient(port()).exchange(post)->status == 200; }));
+  auto impatient = options;
+  impatient.idle_timeout = milliseconds{20};
+  RawClient idle(port());
+  EXPECT_EQ(idle.exchange(post)->status, 200U);
+  server->change(impatient);
+  EXPECT_TRUE(eventually([&] { return server->connections() == 0; }));
+}
+
 TEST_F(HttpServer, a_body_of_a_closing_request_may_come_in_pieces) {
   start();
   RawClient client(port());

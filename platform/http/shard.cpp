@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t spare_transactions_max = 256;
 // Connections that are being told 503; beyond them a connection is closed without a word.
 constexpr std::size_t refused_max = 256;
+// How often connections are looked at while the server stops.
+constexpr milliseconds ending_sweep_period{100};
 
 // Limits are kept to within a quarter; a second is fine enough for the usual ones.
 milliseconds sweep_period(const ServerOptions& options) {
@@ -19,6 +21,17 @@ milliseconds sweep_period(const ServerOptions& options) {
 }
 
 }  // namespace
+
+void ConnectionCounts::closed() {
+  if (open_.fetch_sub(1, std::memory_order_relaxed) != 1) return;
+  const std::lock_guard lock(mutex_);
+  none_is_open_.notify_all();
+}
+
+void ConnectionCounts::wait_until_none_is_open(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  none_is_open_.wait_for(lock, time, [this] { return open() == 0; });
+}
 
 Shard::Shard(Worker& worker, const Clock& clock, const ServerOptions& options, Dispatcher dispatcher,
              Observer* observer, std::shared_ptr<ConnectionCounts> counts)
@@ -33,7 +46,7 @@ Shard::Shard(Worker& worker, const Clock& clock, const ServerOptions& options, D
       sweep_period_(sweep_period(options)) {}
 
 void Shard::adopt(asio::ip::tcp::socket socket) {
-  if (counts_->open.load(std::memory_order_relaxed) < options_.connections_max) {
+  if (counts_->open() < options_.connections_max) {
     Connection::serve(shared_from_this(), std::move(socket));
   } else if (refused_ < refused_max) {
     Connection::refuse(shared_from_this(), std::move(socket));
@@ -41,10 +54,15 @@ void Shard::adopt(asio::ip::tcp::socket socket) {
   if (!sweeping_) sweep_later();
 }
 
+void Shard::change(const ServerOptions& options) {
+  options_ = options;
+  sweep_period_ = ending_ ? std::min(sweep_period(options_), ending_sweep_period) : sweep_period(options_);
+}
+
 void Shard::end_idle_connections() {
   stopping_ = true;
   ending_ = true;
-  sweep_period_ = std::min(sweep_period_, milliseconds{100});
+  sweep_period_ = std::min(sweep_period_, ending_sweep_period);
   for (auto* connection : connections_) connection->end_if_idle();
   if (!connections_.empty()) sweep_later();
 }

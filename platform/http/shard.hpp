@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -19,9 +21,20 @@ namespace plaza::http {
 class Connection;
 
 // Connections of a server over all workers.
-struct ConnectionCounts {
-  std::atomic<std::size_t> open = 0;
+class ConnectionCounts {
+ public:
   std::atomic<std::size_t> unfinished = 0;  // those that still have a request or an answer under way, or may get one
+
+  [[nodiscard]] std::size_t open() const { return open_.load(std::memory_order_relaxed); }
+  void opened() { open_.fetch_add(1, std::memory_order_relaxed); }
+  void closed();
+  // Waits no longer than `time`. Not from a worker.
+  void wait_until_none_is_open(std::chrono::milliseconds time);
+
+ private:
+  std::atomic<std::size_t> open_ = 0;
+  std::mutex mutex_;
+  std::condition_variable none_is_open_;
 };
 
 // What a server keeps on one worker: its connections there, one timer that looks after all of their time limits, and
@@ -33,6 +46,9 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   // Serves a connection, or refuses it when there are too many.
   void adopt(asio::ip::tcp::socket socket);
+
+  // The live ones of the options, from now on. For a wait that runs its new limit holds too.
+  void change(const ServerOptions& options);
 
   // From now on answers end their connection.
   void begin_stopping() { stopping_ = true; }

@@ -88,6 +88,10 @@ int main(int argc, char** argv) {
     process.add_health_routes(router);
     plaza::http::Server server("http", process.serving(), process.clock(), router, options.http, {},
                                &process.http_observer());
+    process.dynamic()
+        .section("http", options.http)
+        .on_change(process.workers().background(),
+                   [&server](const plaza::http::ServerOptions& now) { server.change(now); });
     SampleComponent component(process, options, server);
     return process.serve({&server, &component});
   });

@@ -107,6 +107,17 @@ def test_a_file_that_the_user_put_in_place_of_the_feed_stays(local: Local) -> No
     assert local.get(local.settings.port_base + 1, "/maskdata.csv") == b"mine\n"
 
 
+def test_a_file_that_the_user_changed_is_followed_and_stays(local: Local) -> None:
+    local.up()
+    before = local.pids()
+    followed = local.settings.state / "config/gateway-1.dynamic.toml"
+    assert "docs/operations.md" in followed.read_text()
+    followed.write_text("[log]\nlevel = 'debug'\n")
+    local.up()
+    assert followed.read_text() == "[log]\nlevel = 'debug'\n"
+    assert local.pids() == before
+
+
 def test_down_ends_all_and_says_so_when_there_is_nothing(local: Local) -> None:
     local.up()
     pids = local.pids().values()

@@ -16,7 +16,7 @@ import signal as signals
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from plaza import operate, ready
@@ -104,6 +104,29 @@ class Fleet:
         beside = self.feed_file.with_suffix(".new")
         beside.write_bytes(content)
         beside.replace(self.feed_file)
+
+    # Configuration that is followed while a process runs.
+
+    def dynamic_file(self, name: str) -> Path:
+        file = self.process(name).dynamic_file
+        assert file is not None, f"{name} follows no file"
+        return file
+
+    @contextlib.contextmanager
+    def dynamic(self, name: str) -> Iterator[Callable[[str], None]]:
+        """Gives a function that puts a text in place, whole; the file is as it was at the end of the block."""
+        file = self.dynamic_file(name)
+        before = file.read_text()
+
+        def put(text: str) -> None:
+            beside = file.with_suffix(".new")
+            beside.write_text(text)
+            beside.replace(file)
+
+        try:
+            yield put
+        finally:
+            put(before)
 
     # What processes are doing.
 

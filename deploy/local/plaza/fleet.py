@@ -118,6 +118,7 @@ class _Maker:
         """A process of ours, with its own configuration file and operations port."""
         name = f"{group}-{replica + 1}"
         data = self.settings.state / "data" / name
+        dynamic = self.settings.state / "config" / f"{name}.dynamic.toml"
         common = {
             "address": "127.0.0.1",
             "port": self.ports.serving(slots[group], replica),
@@ -125,6 +126,7 @@ class _Maker:
             "grace_ms": stop_grace_ms,
             "drain_ms": stop_drain_ms,
             "data": data,
+            "dynamic_file": dynamic,
             "shipped": self.settings.root / "deploy/local/data",
         }
         all_values = {**common, **values}
@@ -140,6 +142,8 @@ class _Maker:
             ports=[int(str(all_values["port"])), int(str(all_values["operations_port"]))],
             config_file=config,
             config_text=render(self.settings.root / "deploy/local/config" / f"{group}.toml", all_values),
+            dynamic_file=dynamic,
+            dynamic_text=_dynamic_text(name, group),
             after=after,
             environment=self._overrides,
             program=program,
@@ -172,6 +176,16 @@ class _Maker:
             after=after or [],
             stop_signal="QUIT",
         )
+
+
+def _dynamic_text(name: str, group: str) -> str:
+    return (
+        f"# What {name} follows while it runs: a change here takes effect at once, and goes before {name}.toml.\n"
+        f"# Which options may stand here: `plaza-{group} --print-config` calls them live. More in docs/operations.md.\n"
+        "#\n"
+        "# [log]\n"
+        '# level = "debug"\n'
+    )
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, str]:

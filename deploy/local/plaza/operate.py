@@ -128,6 +128,8 @@ def _write_configuration(fleet: Fleet, supervisor: Supervisor) -> None:
         (state / "data" / process.name).mkdir(parents=True, exist_ok=True)
         if process.config_file:
             process.config_file.write_text(process.config_text)
+        if process.dynamic_file and not process.dynamic_file.exists():
+            process.dynamic_file.write_text(process.dynamic_text)
     supervisor.config_file.write_text(configuration(state, fleet.processes))
 
 

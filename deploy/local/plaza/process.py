@@ -36,6 +36,8 @@ class Process:
     ports: list[int]
     config_file: Path | None = None
     config_text: str = ""
+    dynamic_file: Path | None = None  # followed while it runs; the user's once it is there
+    dynamic_text: str = ""
     after: list[str] = field(default_factory=list)  # groups that are started first
     check: list[str] = field(default_factory=list)  # says with its exit code whether the configuration is good
     environment: Mapping[str, str] = field(default_factory=dict)
