@@ -92,11 +92,19 @@ void write_not_modified(JsonWriter& out) {
   out.raw(R"({"$ref":"#/components/responses/not-modified"})");
 }
 
+// Its answers carry an entity tag, so that requests can be conditional.
+bool conditional(const Operation& operation) {
+  return std::ranges::any_of(operation.answers, [](const AnswerDoc& answer) {
+    return std::ranges::find(answer.headers, "ETag", &HeaderDoc::name) != answer.headers.end();
+  });
+}
+
 // Status → the kinds of problems that have it.
 std::map<unsigned, std::vector<std::string_view>> problems_of(const Operation& operation) {
   std::set<std::string_view> slugs(problems_of_every_route.begin(), problems_of_every_route.end());
   slugs.insert(operation.problems.begin(), operation.problems.end());
   if (!operation.scope.empty()) slugs.insert("permission-denied");
+  if (conditional(operation)) slugs.insert("precondition-failed");
   std::map<unsigned, std::vector<std::string_view>> by_status;
   for (const auto slug : slugs) by_status[http::problem_type(slug).status].push_back(slug);
   return by_status;
@@ -105,13 +113,11 @@ std::map<unsigned, std::vector<std::string_view>> problems_of(const Operation& o
 void write_responses(JsonWriter& out, const Operation& operation) {
   out.key("responses");
   out.begin_object();
-  bool cached = false;
   for (const auto& answer : operation.answers) {
     out.key(fmt::format("{}", answer.status));
     write_answer(out, answer);
-    cached = cached || std::ranges::find(answer.headers, "ETag", &HeaderDoc::name) != answer.headers.end();
   }
-  if (cached) write_not_modified(out);
+  if (conditional(operation)) write_not_modified(out);
   for (const auto& [status, slugs] : problems_of(operation)) {
     out.key(fmt::format("{}", status));
     out.begin_object();

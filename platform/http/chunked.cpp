@@ -59,7 +59,8 @@ ChunkDecoder::Used ChunkDecoder::take_size(std::string_view bytes, std::uint64_t
   if (digits == 0 || digits > size_digits_max) return refuse(400, "A chunk's size must be 1 to 16 hexadecimal digits.");
   const auto extension = bytes.substr(digits, newline - digits);  // with its CR
   if (!extension.ends_with('\r')) return refuse(400, "A chunk's size line must end with CR LF.");
-  if (extension.size() > 1 && extension.front() != ';') {
+  // Blanks may stand before an extension (RFC 9112, 7.1.1), and nowhere else.
+  if (extension.size() > 1 && !trim_blanks(extension).starts_with(';')) {
     return refuse(400, "A chunk's size may be followed by an extension only.");
   }
   if (!std::ranges::all_of(extension.substr(0, extension.size() - 1),

@@ -31,6 +31,10 @@ TEST(Chunked, content_is_joined_whatever_the_pieces) {
   }
 }
 
+TEST(Chunked, blanks_may_stand_before_an_extension) {
+  EXPECT_EQ(decode("1 ;a\r\nx\r\n1\t ; b = c\r\ny\r\n0 ;d\r\n\r\n", 100).value(), "xy");
+}
+
 TEST(Chunked, what_follows_is_left) {
   std::string rest;
   EXPECT_EQ(decode("0\r\n\r\nGET /", 100, &rest).value(), "");
@@ -46,7 +50,7 @@ TEST(Chunked, an_incomplete_body_is_not_finished) {
 TEST(Chunked, what_is_malformed_is_refused) {
   for (const std::string bytes :
        {"\r\n", "g\r\n", "-1\r\n", "0x1\r\na", " 1\r\na", "1 \r\na", "1\na\r\n", "1\r\nab\r\n", "1\r\na\n", "1\r\na\rb",
-        "1;a\x01\r\na", "1;a\rb\r\na", "00000000000000001\r\na", "10000000000000000\r\n", "0\r\n\n",
+        "1 a\r\na", "1;a\x01\r\na", "1;a\rb\r\na", "00000000000000001\r\na", "10000000000000000\r\n", "0\r\n\n",
         "0\r\nA : b\r\n\r\n", "0\r\nA: b\n\r\n", "0\r\n folded: b\r\n\r\n"}) {
     EXPECT_EQ(decode(bytes, 100).error(), 400U) << bytes;
   }

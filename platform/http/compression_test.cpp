@@ -103,6 +103,16 @@ TEST_F(Filters, the_tag_of_a_form_that_is_not_accepted_any_more_does_not_match) 
   EXPECT_EQ(get("/shared", "If-None-Match: " + tag + "\r\n")->status, 200U);
 }
 
+TEST_F(Filters, a_read_of_another_version_than_if_match_names_is_answered_412) {
+  for (const std::string encoding : {"", "Accept-Encoding: gzip\r\n"}) {
+    const auto tag = get("/shared", encoding)->header("etag");
+    EXPECT_EQ(get("/shared", encoding + "If-Match: \"other\", " + tag + "\r\n")->status, 200U);
+    EXPECT_EQ(get("/shared", encoding + "If-Match: *\r\n")->status, 200U);
+    EXPECT_EQ(get("/shared", encoding + "If-Match: W/" + tag + "\r\n")->status, 412U);
+    EXPECT_EQ(get("/shared", encoding + "If-Match: \"other\"\r\nIf-None-Match: " + tag + "\r\n")->status, 412U);
+  }
+}
+
 TEST_F(Filters, a_head_tells_what_a_get_would) {
   client().send("HEAD /own HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
   const auto head = client().receive(true);

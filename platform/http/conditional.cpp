@@ -2,6 +2,7 @@
 
 #include "platform/http/compression.hpp"
 #include "platform/http/entity_tag.hpp"
+#include "platform/http/problem.hpp"
 
 namespace plaza::http {
 namespace {
@@ -25,6 +26,12 @@ void ConditionalReads::after(const Request& request, Response& response) {
   if (tag.empty()) {
     tag = entity_tag(response.text());
     response.headers.add("ETag", tag);
+  }
+  // If-Match comes first (RFC 9110, 13.2.2). Conditions on dates have no effect: no answer tells when it was modified.
+  if (const auto wanted = request.combined(Field::if_match); !wanted.empty() && !matches_strongly(wanted, tag)) {
+    response = problem(problem_type("precondition-failed"), "the present version has another entity tag than If-Match",
+                       request.path());
+    return;
   }
   const auto held = matching_tag(request, tag);
   if (held.empty()) return;

@@ -79,8 +79,8 @@ Checked check_version(std::string_view version, Framing& framing) {
   const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&
                            version[6] == '.' && digit(version[7]);
   if (!well_formed) return refuse(400, "The request line must end with a protocol version such as HTTP/1.1.");
-  if (version[5] != '1' || version[7] > '1') return refuse(505, "This server speaks HTTP/1.1 and HTTP/1.0.");
-  framing.minor_version = static_cast<unsigned>(version[7] - '0');
+  if (version[5] != '1') return refuse(505, "This server speaks HTTP/1.1 and HTTP/1.0.");
+  framing.minor_version = version[7] == '0' ? 0 : 1;  // a higher one is taken as 1.1: RFC 9110, 6.2
   return {};
 }
 
@@ -202,11 +202,10 @@ class FieldCheck {
   }
 
   Checked see_expect(std::string_view value) {
-    if (equals_ignoring_case(value, "100-continue")) {
-      framing_.expects_continue = true;
-    } else {
-      unknown_expectation_ = true;
-    }
+    for_each_member(value, [&](std::string_view expectation) {
+      const bool known = equals_ignoring_case(expectation, "100-continue");
+      (known ? framing_.expects_continue : unknown_expectation_) = true;
+    });
     return {};
   }
 

@@ -69,7 +69,7 @@ TEST(Framing, request_lines_are_checked) {
       {with_line("GET / http/1.1"), 400},
       {with_line("GET / HTTP/11"), 400},
       {with_line("GET / HTTP/1.10"), 400},
-      {with_line("GET / HTTP/1.2"), 505},
+      {with_line("GET / HTTP/1.2"), 0},
       {with_line("GET / HTTP/0.9"), 505},
       {with_line("PRI * HTTP/2.0"), 505},
       {with_line(std::string(33, 'M') + " / HTTP/1.1"), 501},
@@ -172,6 +172,8 @@ TEST(Framing, expectations_other_than_100_continue_fail) {
   expect_all({
       {with_fields("Expect: 100-Continue\r\n"), 0},
       {with_fields("Expect: 200-ok\r\n"), 417},
+      {with_fields("Expect: 100-continue, 200-ok\r\n"), 417},
+      {with_fields("Expect: ,100-continue,\r\n"), 0},
       {"POST / HTTP/1.0\r\nExpect: 200-ok\r\n\r\n", 0},
   });
 }

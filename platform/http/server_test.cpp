@@ -112,6 +112,7 @@ TEST_F(HttpServer, options_and_other_methods_are_told_what_is_allowed) {
   EXPECT_EQ(refused->header("allow"), "OPTIONS, POST");
   EXPECT_EQ(refused->header("content-type"), "application/problem+json");
   EXPECT_EQ(client.exchange("BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n")->status, 501U);
+  EXPECT_EQ(client.exchange("QUERY /hello HTTP/1.1\r\nHost: a\r\n\r\n")->status, 405U);
 }
 
 TEST_F(HttpServer, bodies_come_with_a_length_or_in_chunks) {
@@ -185,6 +186,13 @@ TEST_F(HttpServer, http_1_0_gets_its_connection_closed_unless_it_asks) {
   const auto stream = streamed.exchange("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_EQ(stream->header("transfer-encoding"), "");
   EXPECT_EQ(stream->body, "one two three");
+}
+
+TEST_F(HttpServer, a_higher_minor_version_is_taken_as_1_1) {
+  start();
+  RawClient client(port());
+  EXPECT_EQ(client.exchange("GET /hello HTTP/1.9\r\nHost: a\r\n\r\n")->status, 200U);
+  EXPECT_EQ(client.exchange("GET /hello HTTP/1.2\r\nHost: a\r\n\r\n")->header("connection"), "");
 }
 
 TEST_F(HttpServer, an_exception_becomes_a_500_that_tells_nothing) {

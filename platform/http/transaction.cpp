@@ -17,12 +17,24 @@ bool Transaction::begin(Worker& worker, std::string_view head, const Framing& fr
   parser_.emplace();
   parser_->header_limit(std::numeric_limits<std::uint32_t>::max());  // check_head has its own
   parser_->skip(true);                                               // bodies are read by take_body
-  boost::system::error_code error;
-  const auto used = parser_->put(asio::buffer(head), error);
-  if (error || used != head.size() || !parser_->is_header_done()) return false;
+  if (!parse(head)) return false;
   request_.emplace(worker, parser_->get());
   request_->received = now;
   return true;
+}
+
+// Beast knows HTTP/1.0 and 1.1 only; check_head has let a higher minor version pass as 1.1.
+bool Transaction::parse(std::string_view head) {
+  std::string as_known_version;
+  const auto version_end = head.find('\r') - 1;
+  if (head[version_end] > '1') {
+    as_known_version = head;
+    as_known_version[version_end] = '1';
+    head = as_known_version;
+  }
+  boost::system::error_code error;
+  const auto used = parser_->put(asio::buffer(head), error);
+  return !error && used == head.size() && parser_->is_header_done();
 }
 
 std::expected<void, FramingViolation> Transaction::expect_body(std::uint64_t bytes_max) {

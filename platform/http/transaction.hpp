@@ -45,6 +45,8 @@ class Transaction {
  private:
   using Parser = beast::http::request_parser<beast::http::string_body>;
 
+  bool parse(std::string_view head);
+
   std::optional<Parser> parser_;
   std::optional<Request> request_;
   std::optional<ChunkDecoder> chunks_;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from plaza import operate
@@ -20,13 +20,16 @@ from plaza.testing.results import Case
 distance = 1000
 
 
-def run(context: Context) -> list[Case]:
-    if not (context.root / "tests/e2e").is_dir() or (context.pattern and not has_matches(context, "e2e")):
+def run(context: Context, folder: str = "e2e", programs: Sequence[str] = ()) -> list[Case]:
+    """The tests of tests/FOLDER; `programs` are build targets that they need besides those of the fleet."""
+    if not (context.root / "tests" / folder).is_dir() or (context.pattern and not has_matches(context, folder)):
         return []
     planned = assemble(context.settings, {}, {})
-    context.build(context.settings.preset, sorted({p.build_target for p in planned.processes if p.build_target}))
+    of_the_fleet = {process.build_target for process in planned.processes if process.build_target}
+    context.build(context.settings.preset, sorted(of_the_fleet.union(programs)))
     with fleet(context) as started:
-        return run_folder(context, "e2e", environment_of(started))
+        told = environment_of(started) | ({"PLAZA_TEST_ALL": "1"} if context.all else {})
+        return run_folder(context, folder, told)
 
 
 @contextmanager
@@ -44,7 +47,7 @@ def fleet(context: Context) -> Iterator[Fleet]:
         try:
             operate.down(settings, context.progress)
         except Failure as failure:
-            context.progress.step(f"e2e        the fleet of the tests did not stop: {failure}")
+            context.progress.step(f"fleet      the fleet of the tests did not stop: {failure}")
 
 
 def environment_of(started: Fleet) -> dict[str, str]:

@@ -31,6 +31,7 @@ stages = [
     Stage("unit", unit.run),
     Stage("tidy", cpp.check_tidy),
     Stage("e2e", e2e.run),
+    Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
     Stage("fuzz", fuzz.run),
 ]
 
