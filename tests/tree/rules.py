@@ -18,11 +18,12 @@ text_suffixes = code_suffixes | {".md", ".txt", ".toml", ".json", ".yaml", ".yml
 # Which modules of platform/ a module may include, besides itself.
 platform_arrows: dict[str, set[str]] = {
     "core": set(),
-    "http": {"core"},
+    "tls": {"core"},
+    "http": {"core", "tls"},
     "resilience": {"core"},
     "telemetry": {"core", "http"},
-    "rpc": {"core", "http", "telemetry", "resilience"},
-    "process": {"core", "http", "telemetry", "resilience", "rpc"},
+    "rpc": {"core", "tls", "http", "telemetry", "resilience"},
+    "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
 }
 
 # Written apart, so that this file keeps its own rule.
