@@ -16,8 +16,13 @@ int main(int argc, char** argv) {
   using namespace plaza;
   gateway::Options options;
   return run(argc, argv, "gateway", options, [&options](Process& process) {
+    if (auto listed = rpc::parse_endpoints(options.pharmacy.endpoints); !listed) {
+      return Result<void>(std::unexpected(listed.error()));
+    }
+    rpc::ChannelBoard channels;
+    auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
     const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
-      return std::make_unique<gateway::ServiceChannel>(process, worker, options.pharmacy);
+      return std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels);
     });
     auto& background = process.workers().background();
     gateway::MapDocument map(process.clock(), options.map_stale_max);

@@ -1,24 +1,35 @@
 #pragma once
 
+#include "platform/core/live.hpp"
 #include "platform/process/process.hpp"
+#include "platform/rpc/channel_telemetry.hpp"
 #include "platform/rpc/observed_channel.hpp"
 #include "platform/rpc/thrift_channel.hpp"
 
 namespace plaza::gateway {
 
-// The way to a Thrift service from one worker: the transport, and around it each decorator.
+// The way to a Thrift service from one worker: the channel with its policies, trace and metrics around it, and its
+// options followed while the process runs.
 class ServiceChannel final : public rpc::Channel {
  public:
-  // `process` must outlive it.
-  ServiceChannel(Process& process, Worker& worker, const rpc::ChannelOptions& options)
-      : transport_(worker, process.clock(), options),
-        observed_(transport_, worker, process.clock(), process.metrics(), process.tracer()) {}
+  // All must outlive it; let it go when the worker's loop has ended.
+  ServiceChannel(std::string_view service, Process& process, Worker& worker, Live<rpc::ChannelOptions>& options,
+                 rpc::ChannelBoard& board)
+      : channel_(worker, process.clock(), *options.now()),
+        observed_(channel_, worker, process.clock(), process.metrics(), process.tracer()),
+        telemetry_(std::string(service), channel_, worker, process.metrics(), process.log(), board) {
+    options.on_change(worker, [this, &process](const rpc::ChannelOptions& next) {
+      const auto changed = channel_.change(next);
+      if (!changed) process.log().error("a channel keeps its options", {{"why", changed.error().message}});
+    });
+  }
 
   asio::awaitable<Result<void>> send(rpc::Call& call) override { return observed_.send(call); }
 
  private:
-  rpc::ThriftChannel transport_;
+  rpc::ThriftChannel channel_;
   rpc::ObservedChannel observed_;
+  rpc::ChannelTelemetry telemetry_;
 };
 
 }  // namespace plaza::gateway

@@ -36,6 +36,7 @@ class ConcurrencyLimit {
   // Calls beyond a smaller limit go on.
   void change(const ConcurrencyOptions& options) { options_ = options; }
   [[nodiscard]] std::uint32_t in_flight() const { return in_flight_; }
+  [[nodiscard]] std::uint32_t in_flight_max() const { return options_.in_flight_max; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
 
   // For Lease.

@@ -15,9 +15,15 @@ void ConnectionOptions::describe(config::Section section) {
 }
 
 void ChannelOptions::describe(config::Section section) {
-  section.value("endpoints", endpoints, "where the service answers: host:port, one or more");
-  resilience.describe(section);
-  choice.describe(section);
+  const auto live = section.live();
+  live.value(
+      "endpoints", endpoints,
+      "where the service answers: host:port, or dns:host:port for every address of a name; weight=0.05 behind it "
+      "gives it that share of calls beside those of weight 1");
+  live.value("resolve_interval_ms", resolve_interval, "how often the names of dns: endpoints are looked up",
+             {.min = 100, .max = 3'600'000});
+  resilience.describe(live);
+  choice.describe(live);
   connection.describe(section);
 }
 

@@ -10,9 +10,10 @@
 
 namespace plaza::rpc {
 
-// All that can be set about calls to one service.
+// All that can be set about calls to one service. Live, but for what concerns a connection.
 struct ChannelOptions {
-  std::vector<std::string> endpoints{"127.0.0.1:9001"};  // "host:port"
+  std::vector<std::string> endpoints{"127.0.0.1:9001"};  // endpoint_list.hpp
+  milliseconds resolve_interval{5'000};
   ResilienceOptions resilience{};
   EndpointChannelOptions choice{};
   ConnectionOptions connection{};

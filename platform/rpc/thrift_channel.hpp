@@ -4,6 +4,8 @@
 
 #include "platform/rpc/channel.hpp"
 #include "platform/rpc/channel_options.hpp"
+#include "platform/rpc/channel_view.hpp"
+#include "platform/rpc/endpoint_source.hpp"
 
 namespace plaza::rpc {
 
@@ -15,16 +17,20 @@ class ThriftChannel final : public Channel {
  public:
   // `clock` must outlive it. Connects as soon as the worker runs. Let it go before the worker's loop is destroyed; from
   // any thread, when no call is under way.
-  ThriftChannel(Worker& worker, const Clock& clock, ChannelOptions options);
+  // The endpoints must be as parse_endpoints() takes them (else std::invalid_argument). `resolve`: who looks names up;
+  // the system if it is empty.
+  ThriftChannel(Worker& worker, const Clock& clock, const ChannelOptions& options, ResolveName resolve = {});
   ~ThriftChannel() override;
   ThriftChannel(const ThriftChannel&) = delete;
   ThriftChannel& operator=(const ThriftChannel&) = delete;
 
   asio::awaitable<Result<void>> send(Call& call) override;
 
-  // For whoever shows what goes on; on the worker.
-  [[nodiscard]] const ResilientChannel& policies() const;
-  [[nodiscard]] const resilience::EndpointSet& endpoints() const;
+  // On the worker. Calls under way go on as they began; connections to endpoints that stay are kept. Fails, and changes
+  // nothing, when an endpoint is not one.
+  [[nodiscard]] Result<void> change(const ChannelOptions& options);
+  // What goes on, on the worker; service and worker are for the caller to fill in.
+  [[nodiscard]] ChannelView view() const;
 
  private:
   class Parts;
