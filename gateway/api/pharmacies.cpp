@@ -85,10 +85,19 @@ constexpr std::string_view map_schema =
     R"("fields":{"type":"array","description":"What stands in a row, in this order.","items":{"type":"string"},)"
     R"("examples":[["id","latitude","longitude","adult","child","openPeriods"]]},)"
     R"("rows":{"type":"array","description":"Sorted by id; null stands for what is unknown.","items":{"type":"array",)"
-    R"("minItems":6,"maxItems":6,"prefixItems":[{"type":"string"},{"type":["number","null"]},)"
-    R"({"type":["number","null"]},{"type":["integer","null"]},{"type":["integer","null"]},)"
-    R"({"type":["string","null"],"pattern":"^[NY]{21}$"}],)"
+    // prefixItems would say the type of each place, but common tools do not read it.
+    R"("minItems":6,"maxItems":6,"items":{"type":["string","number","null"]},)"
     R"("examples":[["5901012025",25.0145,121.5345,240,50,"NNNNNNYNNNNNNYNNNNNNY"]]}}}})";
+
+const std::vector<LinkDoc> links_of_a_page{
+    {.name = "firstPharmacy",
+     .operation = "getPharmacy",
+     .doc = "One of the page, without its distance.",
+     .parameters = {{"id", "$response.body#/items/0/id"}}},
+    {.name = "nextPage",
+     .operation = "listPharmacies",
+     .doc = "The next page, where there is one: the same search again, with its cursor.",
+     .parameters = {{"after", "$response.body#/nextCursor"}}}};
 
 const std::vector<std::string_view> needs_the_service{"unavailable", "deadline-exceeded"};
 
@@ -119,7 +128,7 @@ Operation Pharmacies::list(Api& api) const {
           .summary = "Find pharmacies",
           .doc = "Nearest first with `near`, otherwise by id; each with the masks that it has left.",
           .parameters = parameters.documentation(),
-          .answers = {api.answer<wire::SearchReply>("A page of pharmacies.", cached_headers())},
+          .answers = {api.answer<wire::SearchReply>("A page of pharmacies.", cached_headers(), links_of_a_page)},
           .problems = needs_the_service,
           .handler = json_answer(std::move(parameters), std::string(cache_control),
                                  [this](const http::Request& request, wire::SearchRequest search) {

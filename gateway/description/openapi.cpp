@@ -71,6 +71,23 @@ void write_headers(JsonWriter& out, const std::vector<HeaderDoc>& headers) {
   out.end_object();
 }
 
+void write_links(JsonWriter& out, const std::vector<LinkDoc>& links) {
+  if (links.empty()) return;
+  out.key("links");
+  out.begin_object();
+  for (const auto& link : links) {
+    out.key(link.name);
+    out.begin_object();
+    write_members(out, {{"operationId", link.operation}, {"description", link.doc}});
+    out.key("parameters");
+    out.begin_object();
+    for (const auto& [name, expression] : link.parameters) out.member(name, expression);
+    out.end_object();
+    out.end_object();
+  }
+  out.end_object();
+}
+
 void write_answer(JsonWriter& out, const AnswerDoc& answer) {
   out.begin_object();
   out.member("description", answer.doc);
@@ -84,6 +101,7 @@ void write_answer(JsonWriter& out, const AnswerDoc& answer) {
     out.end_object();
     out.end_object();
   }
+  write_links(out, answer.links);
   out.end_object();
 }
 

@@ -23,7 +23,11 @@ Operation list_things(Api& api) {
           .summary = "List things",
           .doc = "All of them.",
           .parameters = parameters.documentation(),
-          .answers = {api.answer<example::Shelf>("The shelf.", cached_headers())},
+          .answers = {api.answer<example::Shelf>("The shelf.", cached_headers(),
+                                                 {{.name = "first",
+                                                   .operation = "getThing",
+                                                   .doc = "The first.",
+                                                   .parameters = {{"name", "$response.body#/things/0/name"}}}})},
           .handler = http::PlainHandler(nothing)};
 }
 
@@ -105,6 +109,16 @@ TEST_F(OpenApi, every_error_that_a_route_can_give_stands_there) {
 
 TEST_F(OpenApi, reads_with_a_tag_can_answer_that_nothing_has_changed) {
   EXPECT_EQ(at("/paths/~1things/get/responses/304"), R"({"$ref":"#/components/responses/not-modified"})");
+  EXPECT_EQ(at("/paths/~1things/get/responses/412"), R"({"$ref":"#/components/responses/precondition-failed"})");
+  EXPECT_EQ(at("/paths/~1things~1{name}/get/responses/412"), "nothing at /paths/~1things~1{name}/get/responses/412");
+}
+
+TEST_F(OpenApi, links_say_where_to_go_from_an_answer) {
+  EXPECT_EQ(at("/paths/~1things/get/responses/200/links/first"),
+            R"({"operationId":"getThing","description":"The first.",)"
+            R"("parameters":{"name":"$response.body#/things/0/name"}})");
+  EXPECT_EQ(at("/paths/~1things~1{name}/get/responses/200/links"),
+            "nothing at /paths/~1things~1{name}/get/responses/200/links");
 }
 
 TEST_F(OpenApi, a_route_is_described_once) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/description/parameters.hpp"
@@ -20,12 +21,22 @@ struct HeaderDoc {
   std::string example{};
 };
 
+// Where a client can go from an answer: an operation, and which of its parameters the answer or its request fills.
+struct LinkDoc {
+  std::string name;
+  std::string operation;  // its id
+  std::string doc;
+  // Name and runtime expression: {"id", "$response.body#/items/0/id"}
+  std::vector<std::pair<std::string, std::string>> parameters;
+};
+
 // An answer that a route gives when all goes well.
 struct AnswerDoc {
   unsigned status = 200;
   std::string doc;
   std::string schema;  // empty: no content
   std::vector<HeaderDoc> headers{};
+  std::vector<LinkDoc> links{};
 };
 
 // A group of routes.
@@ -60,8 +71,9 @@ class Api {
 
   // An answer whose body is a T.
   template <class T>
-  [[nodiscard]] AnswerDoc answer(std::string_view doc, const std::vector<HeaderDoc>& headers = {}) {
-    return {.doc = std::string(doc), .schema = schemas_.of<T>(), .headers = headers};
+  [[nodiscard]] AnswerDoc answer(std::string_view doc, const std::vector<HeaderDoc>& headers = {},
+                                 const std::vector<LinkDoc>& links = {}) {
+    return {.doc = std::string(doc), .schema = schemas_.of<T>(), .headers = headers, .links = links};
   }
 
   [[nodiscard]] const std::vector<Tag>& tags() const { return tags_; }

@@ -8,9 +8,9 @@
 namespace plaza::pharmacy {
 namespace {
 
-constexpr SystemTime first_time{milliseconds{0}};
-// The end of the year 9999, the last that RFC 3339 can write.
-constexpr SystemTime last_time{milliseconds{253'402'300'799'999}};
+// What RFC 3339 can write: the years 0000 to 9999, and up to a day more for who is ahead of UTC, or behind.
+constexpr SystemTime first_time{milliseconds{-62'167'305'600'000}};
+constexpr SystemTime last_time{milliseconds{253'402'387'199'999}};
 
 // False for what is not a number, too.
 bool in_range(double value, double min, double max) {
@@ -53,7 +53,7 @@ std::vector<FieldError> faults(const SearchParameters& search) {
   if (search.within) check("within", box_fault(*search.within));
   if (search.radius_metres) check("radius", radius_fault(search));
   if (search.open_at && (*search.open_at < first_time || *search.open_at > last_time)) {
-    check("openAt", "must be from 1970 to 9999");
+    check("openAt", "must be from the year 0 to 9999");
   }
   check("q", query_fault(search.query));
   if (search.first < 1 || search.first > SearchParameters::page_max) {
