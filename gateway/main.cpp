@@ -51,7 +51,8 @@ int main(int argc, char** argv) {
     http::Compression compression(options.http.gzip_bytes_min);
     http::ConditionalReads conditional;
     http::Server server("http", process.serving(), process.clock(), router, options.http,
-                        {&security, &cors, &authentication, &compression, &conditional}, &process.http_observer());
+                        {&security, &cors, &authentication, &compression, &conditional}, &process.http_observer(),
+                        process.credentials(options.http.tls));
     process.dynamic().section("http", options.http).on_change(background, [&](const http::ServerOptions& now) {
       server.change(now);
       compression.set_bytes_min(now.gzip_bytes_min);

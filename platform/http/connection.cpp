@@ -42,7 +42,7 @@ std::string address_of(const tcp::socket& socket) {
 Connection::Connection(std::shared_ptr<Shard> shard, tcp::socket socket, bool counted)
     : shard_(std::move(shard)),
       socket_(std::move(socket)),
-      remote_address_(address_of(socket_)),
+      remote_address_(address_of(socket_.socket())),
       input_(static_cast<std::size_t>(shard_->options().line_bytes_max + shard_->options().header_bytes_max) + 4096),
       phase_since_(shard_->clock().steady_now()),
       counted_(counted) {
@@ -79,6 +79,7 @@ void Connection::refuse(std::shared_ptr<Shard> shard, tcp::socket socket) {
 }
 
 asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
+  if (auto context = self->shard_->tls_context(); context && !co_await self->secure(std::move(context))) co_return;
   while (true) {
     auto step = self->advance();
     if (step == Step::handle) {
@@ -97,7 +98,16 @@ asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
   co_await self->linger();
 }
 
+asio::awaitable<bool> Connection::secure(std::shared_ptr<const tls::Context> context) {
+  enter(Phase::header);
+  const auto [error] = co_await socket_.async_handshake(std::move(context), as_tuple);
+  enter(Phase::idle);
+  // A client that shows no certificate learns why by an alert, which has left.
+  co_return !error;
+}
+
 asio::awaitable<void> Connection::run_refusal(std::shared_ptr<Connection> self) {
+  if (self->shard_->tls_context()) co_return;
   auto response = problem(problem_type("unavailable"), "this server has as many connections as it can take", {});
   response.headers.add("Retry-After", "1");
   append_reply_head(self->output_.text(), response,
@@ -152,7 +162,7 @@ asio::awaitable<Connection::Sent> Connection::send_rest() {
   auto sent = Sent::part;
   while (sent == Sent::part) {
     enter(Phase::writing);
-    const auto [error] = co_await socket_.async_wait(tcp::socket::wait_write, as_tuple);
+    const auto [error] = co_await socket_.async_wait_writable(as_tuple);
     sent = error ? Sent::failed : send();
   }
   enter(before);
@@ -183,7 +193,7 @@ asio::awaitable<void> Connection::linger() {
   unfinished_ = false;
   shard_->counts().unfinished.fetch_sub(1, std::memory_order_relaxed);
   error_code error;
-  socket_.shutdown(tcp::socket::shutdown_send, error);
+  socket_.shutdown_send(error);
   std::array<char, 4096> dropped{};
   std::size_t bytes_dropped = 0;
   while (!error && bytes_dropped < linger_bytes_max) {
@@ -203,8 +213,7 @@ void Connection::check_time(SteadyTime now) {
   const auto lasted = now - phase_since_;
   const auto interrupt = [this](Interrupt why) {
     interrupt_ = why;
-    error_code ignored;
-    socket_.cancel(ignored);
+    socket_.cancel();
   };
   switch (phase_) {
     case Phase::idle:
@@ -232,13 +241,11 @@ void Connection::check_time(SteadyTime now) {
 void Connection::end_if_idle() {
   if (phase_ != Phase::idle || fresh_) return;
   interrupt_ = Interrupt::end;
-  error_code ignored;
-  socket_.cancel(ignored);
+  socket_.cancel();
 }
 
 void Connection::close() {
-  error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
 }
 
 }  // namespace plaza::http

@@ -11,6 +11,7 @@
 #include "platform/http/output_buffer.hpp"
 #include "platform/http/shard.hpp"
 #include "platform/http/transaction.hpp"
+#include "platform/tls/stream.hpp"
 
 namespace plaza::http {
 
@@ -20,7 +21,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // Serves until the connection ends.
   static void serve(std::shared_ptr<Shard> shard, asio::ip::tcp::socket socket);
-  // Answers 503 and closes.
+  // Answers 503 and closes; with TLS it only closes, as the handshake would cost more than the answer.
   static void refuse(std::shared_ptr<Shard> shard, asio::ip::tcp::socket socket);
 
   Connection(std::shared_ptr<Shard> shard, asio::ip::tcp::socket socket, bool counted);
@@ -47,6 +48,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   static asio::awaitable<void> run(std::shared_ptr<Connection> self);
   static asio::awaitable<void> run_refusal(std::shared_ptr<Connection> self);
 
+  // The TLS handshake, within the time for a header. False when it failed.
+  asio::awaitable<bool> secure(std::shared_ptr<const tls::Context> context);
   // Serves requests from the bytes at hand until something must be waited for.
   Step advance();
   Step begin_request();
@@ -75,7 +78,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void report_sent();
 
   std::shared_ptr<Shard> shard_;
-  asio::ip::tcp::socket socket_;
+  tls::Stream socket_;
   std::string remote_address_;
   InputBuffer input_;
   OutputBuffer output_;

@@ -18,15 +18,16 @@ constexpr std::chrono::seconds close_time{1};
 class Server::Impl {
  public:
   Impl(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
-       const ServerOptions& options, const std::vector<Filter*>& filters, Observer* observer)
+       const ServerOptions& options, const std::vector<Filter*>& filters, Observer* observer,
+       const std::shared_ptr<const tls::Credentials>& credentials)
       : name_(std::move(name)),
         workers_(std::move(workers)),
         options_(options),
         listener_(workers_,
                   [this](Worker& worker, asio::ip::tcp::socket socket) { shard_of(worker).adopt(std::move(socket)); }) {
     for (auto* worker : workers_) {
-      shards_.push_back(
-          std::make_shared<Shard>(*worker, clock, options_, Dispatcher(router, filters, observer), observer, counts_));
+      shards_.push_back(std::make_shared<Shard>(*worker, clock, options_, Dispatcher(router, filters, observer),
+                                                observer, counts_, credentials));
     }
   }
 
@@ -102,8 +103,10 @@ class Server::Impl {
 };
 
 Server::Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
-               const ServerOptions& options, const std::vector<Filter*>& filters, Observer* observer)
-    : impl_(std::make_unique<Impl>(std::move(name), std::move(workers), clock, router, options, filters, observer)) {}
+               const ServerOptions& options, const std::vector<Filter*>& filters, Observer* observer,
+               const std::shared_ptr<const tls::Credentials>& credentials)
+    : impl_(std::make_unique<Impl>(std::move(name), std::move(workers), clock, router, options, filters, observer,
+                                   credentials)) {}
 
 Server::~Server() = default;
 

@@ -11,6 +11,7 @@
 #include "platform/core/config.hpp"
 #include "platform/core/worker.hpp"
 #include "platform/http/router.hpp"
+#include "platform/tls/credentials.hpp"
 
 namespace plaza::http {
 
@@ -30,6 +31,7 @@ struct ServerOptions {
   milliseconds request_timeout{10'000};  // deadline of a request that names none
   milliseconds request_timeout_max{60'000};
   std::uint64_t gzip_bytes_min = 1024;
+  tls::ServerOptions tls{};
 
   void describe(config::Section section);
 };
@@ -80,9 +82,11 @@ class Observer {
 // answered in order.
 class Server final : public Component {
  public:
-  // Router, filters, observer, clock and workers must outlive it. `workers`: those that serve; one of them accepts.
+  // Router, filters, observer, clock and workers must outlive it. `credentials`, loaded: every connection is TLS.
+  // `workers`: those that serve; one of them accepts.
   Server(std::string name, std::vector<Worker*> workers, const Clock& clock, const Router& router,
-         const ServerOptions& options, const std::vector<Filter*>& filters = {}, Observer* observer = nullptr);
+         const ServerOptions& options, const std::vector<Filter*>& filters = {}, Observer* observer = nullptr,
+         const std::shared_ptr<const tls::Credentials>& credentials = nullptr);
   ~Server() override;
 
   [[nodiscard]] std::string_view name() const override;

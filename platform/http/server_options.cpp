@@ -22,6 +22,7 @@ void ServerOptions::describe(config::Section section) {
   live.value("request_timeout_ms", request_timeout, "deadline of a request that names none", timeout);
   live.value("request_timeout_max_ms", request_timeout_max, "longest deadline that X-Request-Timeout can set", timeout);
   live.value("gzip_bytes_min", gzip_bytes_min, "smaller answers are not compressed");
+  tls.describe(section.section("tls"));
 }
 
 }  // namespace plaza::http

@@ -34,7 +34,8 @@ void ConnectionCounts::wait_until_none_is_open(std::chrono::milliseconds time) {
 }
 
 Shard::Shard(Worker& worker, const Clock& clock, const ServerOptions& options, Dispatcher dispatcher,
-             Observer* observer, std::shared_ptr<ConnectionCounts> counts)
+             Observer* observer, std::shared_ptr<ConnectionCounts> counts,
+             std::shared_ptr<const tls::Credentials> credentials)
     : worker_(worker),
       clock_(clock),
       options_(options),
@@ -42,6 +43,7 @@ Shard::Shard(Worker& worker, const Clock& clock, const ServerOptions& options, D
       dispatcher_(std::move(dispatcher)),
       observer_(observer),
       counts_(std::move(counts)),
+      credentials_(std::move(credentials)),
       sweep_timer_(worker.io()),
       sweep_period_(sweep_period(options)) {}
 

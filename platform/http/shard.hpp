@@ -15,6 +15,7 @@
 #include "platform/http/framing.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/transaction.hpp"
+#include "platform/tls/credentials.hpp"
 
 namespace plaza::http {
 
@@ -42,7 +43,7 @@ class ConnectionCounts {
 class Shard : public std::enable_shared_from_this<Shard> {
  public:
   Shard(Worker& worker, const Clock& clock, const ServerOptions& options, Dispatcher dispatcher, Observer* observer,
-        std::shared_ptr<ConnectionCounts> counts);
+        std::shared_ptr<ConnectionCounts> counts, std::shared_ptr<const tls::Credentials> credentials);
 
   // Serves a connection, or refuses it when there are too many.
   void adopt(asio::ip::tcp::socket socket);
@@ -74,6 +75,10 @@ class Shard : public std::enable_shared_from_this<Shard> {
   [[nodiscard]] bool stopping() const { return stopping_; }
   // No connections come any more.
   [[nodiscard]] bool ending() const { return ending_; }
+  // For a new connection; null without TLS.
+  [[nodiscard]] std::shared_ptr<const tls::Context> tls_context() const {
+    return credentials_ ? credentials_->context() : nullptr;
+  }
   std::string_view date_line() { return date_line_.at(clock_.now()); }
   ConnectionCounts& counts() { return *counts_; }
 
@@ -87,6 +92,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   Dispatcher dispatcher_;
   Observer* observer_;
   std::shared_ptr<ConnectionCounts> counts_;
+  std::shared_ptr<const tls::Credentials> credentials_;
   DateLine date_line_;
   asio::steady_timer sweep_timer_;
   milliseconds sweep_period_;

@@ -39,7 +39,7 @@ struct ServerTest : ::testing::Test {
 
   void start() {
     server = std::make_unique<Server>("test", std::vector<Worker*>{&workers[0], &workers[1]}, clock, router, options,
-                                      filters, observer);
+                                      filters, observer, credentials);
     const auto started = server->start();
     ASSERT_TRUE(started) << started.error().message;
   }
@@ -52,6 +52,7 @@ struct ServerTest : ::testing::Test {
   ServerOptions options;
   std::vector<Filter*> filters;
   Observer* observer = nullptr;
+  std::shared_ptr<tls::Credentials> credentials;
   std::unique_ptr<Server> server;
 };
 

@@ -18,6 +18,7 @@
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
 #include "platform/telemetry/trace.hpp"
+#include "platform/tls/credentials.hpp"
 
 namespace plaza {
 
@@ -51,6 +52,10 @@ class Process {
   [[nodiscard]] virtual telemetry::InFlight& in_flight() = 0;
   // Metrics, spans, access log and requests in flight, for an http::Server on the serving workers.
   [[nodiscard]] virtual http::Observer& http_observer() = 0;
+  // What TLS shows and trusts, or null where the options name none. Read here, and again whenever its files change; when
+  // it cannot be read now, serve() fails and says why. Before serve().
+  [[nodiscard]] virtual std::shared_ptr<tls::Credentials> credentials(const tls::ServerOptions& options) = 0;
+  [[nodiscard]] virtual std::shared_ptr<tls::Credentials> credentials(const tls::ClientOptions& options) = 0;
   // Adds /healthz, /readyz and /metrics to a router, for a process that shows them on its main port too.
   virtual void add_health_routes(http::Router& router) = 0;
 

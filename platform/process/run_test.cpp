@@ -72,6 +72,14 @@ TEST(Run, a_component_that_does_not_start_ends_the_process_with_one_error_line) 
   EXPECT_EQ(std::ranges::count(process.text(), '\n'), 1) << process.text();
 }
 
+TEST(Run, tls_files_that_cannot_be_read_end_the_process_with_one_error_line) {
+  const ConfigFile file(
+      "[http]\nport = 0\n[http.tls]\ncertificate_file = \"/nowhere/tls.crt\"\n[operations]\nport = 0\n");
+  auto process = sample({"--config", file.path()});
+  EXPECT_EQ(process.exit_code(), 1);
+  EXPECT_THAT(process.text(), HasSubstr("TLS did not start: /nowhere/tls.crt"));
+}
+
 TEST(Run, an_exception_of_the_body_ends_the_process_with_an_error_line) {
   auto process = sample({}, {"PLAZA_SAMPLE__THROW_ERROR=a thing is missing"});
   EXPECT_EQ(process.exit_code(), 1);

@@ -50,7 +50,8 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       exporter_(name, options.trace, spans_, *log_, workers_.background()),
       operations_("operations", {&workers_.background()}, clock_, operations_router_,
                   server_options(options.operations)),
-      reloads_(dynamic, std::move(first), {*log_, metrics_, clock_}, workers_.background()) {
+      reloads_(dynamic, std::move(first), {*log_, metrics_, clock_}, workers_.background()),
+      credentials_(*log_, metrics_, workers_.background()) {
   health_.set(startup_check, false, "starting");
   add_operations_routes(operations_router_, {health_, metrics_, in_flight_, *log_, clock_, dynamic});
   add_metrics();
@@ -101,13 +102,13 @@ void RunningProcess::add_health_routes(http::Router& router) {
 // The operations port opens before the components start and closes after they have stopped: it shows both. Spans and
 // logs come last.
 Result<void> RunningProcess::serve(std::initializer_list<Component*> given) {
-  Components components{&reloads_, &exporter_, &operations_};
+  Components components{&reloads_, &credentials_, &exporter_, &operations_};
   components.insert(components.end(), given);
   signal_.arm();
   auto started = start(components);
   if (started) {
     stop_in_stages(given, signal_.wait());
-    stop_in_reverse({&reloads_, &exporter_, &operations_});
+    stop_in_reverse({&reloads_, &credentials_, &exporter_, &operations_});
   } else {
     signal_.disarm();
   }

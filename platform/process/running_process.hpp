@@ -6,6 +6,7 @@
 #include "platform/process/process.hpp"
 #include "platform/process/process_options.hpp"
 #include "platform/process/stop_signal.hpp"
+#include "platform/process/tls_credentials.hpp"
 #include "platform/telemetry/http_observer.hpp"
 #include "platform/telemetry/span_exporter.hpp"
 #include "platform/telemetry/span_queue.hpp"
@@ -34,6 +35,12 @@ class RunningProcess final : public Process {
   [[nodiscard]] telemetry::Tracer& tracer() override { return spans_; }
   [[nodiscard]] telemetry::InFlight& in_flight() override { return in_flight_; }
   [[nodiscard]] http::Observer& http_observer() override { return http_observer_; }
+  [[nodiscard]] std::shared_ptr<tls::Credentials> credentials(const tls::ServerOptions& options) override {
+    return credentials_.add(options);
+  }
+  [[nodiscard]] std::shared_ptr<tls::Credentials> credentials(const tls::ClientOptions& options) override {
+    return credentials_.add(options);
+  }
   void add_health_routes(http::Router& router) override;
   [[nodiscard]] Result<void> serve(std::initializer_list<Component*> components) override;
 
@@ -66,6 +73,7 @@ class RunningProcess final : public Process {
   http::Router operations_router_;
   http::Server operations_;
   ConfigReloads reloads_;
+  TlsCredentials credentials_;
 };
 
 }  // namespace plaza

@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
     });
     process.add_health_routes(router);
     plaza::http::Server server("http", process.serving(), process.clock(), router, options.http, {},
-                               &process.http_observer());
+                               &process.http_observer(), process.credentials(options.http.tls));
     process.dynamic()
         .section("http", options.http)
         .on_change(process.workers().background(),
