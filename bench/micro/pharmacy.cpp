@@ -3,6 +3,7 @@
 //   plaza-bench-pharmacy nearest ROWS   the nearest 20 of so many, another place every time
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -11,7 +12,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <time.h>
 
 #include "services/pharmacy/app/search.hpp"
 #include "services/pharmacy/app/take_feed.hpp"

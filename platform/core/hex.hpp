@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace plaza {
 
@@ -14,19 +17,28 @@ constexpr int hex_digit(char c) {
   return -1;
 }
 
+// Writes two lower-case digits per byte, and returns where they end.
+inline char* write_hex(char* out, std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const auto byte : bytes) {
+    *out++ = digits[byte >> 4];
+    *out++ = digits[byte & 0x0f];
+  }
+  return out;
+}
+
 // Appends two lower-case digits per byte.
 inline void append_hex(std::string& out, std::span<const std::uint8_t> bytes) {
-  constexpr const char* digits = "0123456789abcdef";
-  for (const auto byte : bytes) {
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 0x0f]);
-  }
+  const auto before = out.size();
+  out.resize(before + 2 * bytes.size());
+  write_hex(out.data() + before, bytes);
 }
 
 // Appends the 16 lower-case digits of a number, most significant first.
 inline void append_hex(std::string& out, std::uint64_t value) {
-  constexpr const char* digits = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) out.push_back(digits[(value >> shift) & 0x0f]);
+  const std::array<std::uint8_t, 8> bytes = std::bit_cast<std::array<std::uint8_t, 8>>(
+      std::endian::native == std::endian::little ? std::byteswap(value) : value);
+  append_hex(out, std::span<const std::uint8_t>(bytes));
 }
 
 }  // namespace plaza

@@ -1,5 +1,6 @@
 #include "platform/core/random.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -14,10 +15,14 @@ namespace {
 class Stock {
  public:
   void take(std::span<std::uint8_t> bytes) {
-    for (auto& byte : bytes) {
+    while (!bytes.empty()) {
       if (used_ == stock_.size()) refill();
-      byte = stock_[used_];
-      stock_[used_++] = 0;
+      const auto taken = std::min(bytes.size(), stock_.size() - used_);
+      // What was given out is not kept.
+      std::memcpy(bytes.data(), stock_.data() + used_, taken);
+      std::memset(stock_.data() + used_, 0, taken);
+      used_ += taken;
+      bytes = bytes.subspan(taken);
     }
   }
 

@@ -36,11 +36,12 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 }
 
 std::string Uuid::to_string() const {
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < bytes_.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-    append_hex(text, std::span(bytes_).subspan(i, 1));
+  std::string text(36, '-');
+  auto* out = text.data();
+  std::size_t begin = 0;
+  for (const std::size_t end : {4UZ, 6UZ, 8UZ, 10UZ, 16UZ}) {
+    out = write_hex(out, std::span(bytes_).subspan(begin, end - begin)) + 1;
+    begin = end;
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <fmt/format.h>
 
+#include "platform/core/timed_flush.hpp"
 #include "platform/telemetry/access_line.hpp"
 
 namespace plaza::telemetry {
@@ -15,7 +16,9 @@ namespace {
 constexpr std::string_view no_route = "unmatched";
 constexpr std::string_view no_method = "none";
 
-// A worker's access log is handed over once per tick, and in between when it grows beyond this.
+// A worker's access log is handed over together: each handover wakes the thread that writes, and costs as much as ten
+// lines. So long it may wait, and not when it grows beyond so many bytes.
+constexpr milliseconds access_wait{20};
 constexpr std::size_t access_bytes_max = std::size_t{64} * 1024;
 
 using FractionalMilliseconds = std::chrono::duration<double, std::milli>;
@@ -65,7 +68,7 @@ class HttpObserver::Shard {
         slot_(worker.index()),
         service_(service),
         access_log_(access_log),
-        handover_(worker.executor(), [this] { hand_over(); }) {}
+        handover_(worker.executor(), access_wait, [this] { hand_over(); }) {}
 
   void begun(http::Request& request) {
     auto& trace = request.context.trace;
@@ -146,7 +149,7 @@ class HttpObserver::Shard {
   std::map<std::string, Series, std::less<>> series_;
   boost::unordered_flat_map<const http::Request*, Open> open_;
   std::string access_;
-  TickFlush handover_;
+  TimedFlush handover_;
 };
 
 HttpObserver::HttpObserver(HttpObserverParts parts, const std::vector<Worker*>& workers, std::string_view service,
