@@ -59,4 +59,14 @@ std::uint64_t random_bits() {
   return bits;
 }
 
+// splitmix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+std::uint64_t quick_random_bits() {
+  thread_local std::uint64_t state = random_bits();
+  state += 0x9e3779b97f4a7c15;
+  auto bits = state;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
+  return bits ^ (bits >> 31);
+}
+
 }  // namespace plaza

@@ -18,7 +18,7 @@ std::optional<std::uint64_t> read_hex(std::string_view digits, bool upper_case_a
 
 std::uint64_t nonzero_random() {
   std::uint64_t bits = 0;
-  while (bits == 0) bits = random_bits();
+  while (bits == 0) bits = quick_random_bits();
   return bits;
 }
 
@@ -37,7 +37,7 @@ std::optional<TraceContext> from_hex(std::string_view trace, std::string_view sp
 }  // namespace
 
 TraceContext TraceContext::make(bool sampled) {
-  return {.trace_high = random_bits(), .trace_low = nonzero_random(), .span = nonzero_random(), .sampled = sampled};
+  return {.trace_high = quick_random_bits(), .trace_low = nonzero_random(), .span = nonzero_random(), .sampled = sampled};
 }
 
 TraceContext TraceContext::child() const {

@@ -153,6 +153,7 @@ Connection::Sent Connection::send() {
     if (error) return Sent::failed;
     output_.consume(bytes);
   }
+  if (output_.has_memory()) shard_->give_back_memory(output_.take_memory());
   report_sent();
   return Sent::all;
 }

@@ -156,6 +156,7 @@ Connection::Step Connection::respond(Response response) {
   if (shard_->stopping() && input_.empty()) keep_alive_ = false;
   if (streamed && transaction.framing().minor_version == 0) keep_alive_ = false;
 
+  if (!output_.has_memory()) output_.lend(shard_->take_memory());
   auto& text = output_.text();
   const auto before = text.size();
   append_reply_head(text, response,

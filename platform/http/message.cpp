@@ -120,13 +120,18 @@ void Headers::remove(std::string_view name) {
 }
 
 std::string_view Headers::get(std::string_view name) const {
-  std::string_view found;
-  for_each_line(block_, [&](std::string_view one, std::string_view value, std::string_view) {
-    if (!equal_names(one, name)) return true;
-    found = value;
-    return false;
-  });
-  return found;
+  // Asked several times for each answer: a line whose name has another length is not looked at closer.
+  for (std::size_t start = 0; start < block_.size();) {
+    const auto end = std::min(block_.find('\n', start), block_.size());
+    const std::string_view line(block_.data() + start, end - start);
+    start = end + 1;
+    if (line.size() <= name.size() || line[name.size()] != ':' || !equal_names(line.substr(0, name.size()), name)) {
+      continue;
+    }
+    const auto value = line.substr(name.size() + 1);
+    return trim_blanks(value.substr(0, value.size() - (value.ends_with('\r') ? 1 : 0)));
+  }
+  return {};
 }
 
 std::shared_ptr<const Document> Document::make(std::string content_type, std::string body) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 
@@ -11,16 +12,14 @@
 namespace plaza::http {
 
 // Answers on their way out: small ones gathered in one text, so that one write takes them all, and behind it at most
-// one large body, which is not copied.
+// one large body, which is not copied. It has memory only while something waits to be sent: between requests the memory
+// serves other connections.
 class OutputBuffer {
  public:
   // From here on a body goes out from where it is.
   static constexpr std::size_t large_body_bytes = 32 * 1024;
   // More than this is written before further requests of the connection are looked at.
   static constexpr std::size_t gathered_bytes_max = 256 * 1024;
-  // What a connection keeps between requests.
-  static constexpr std::size_t kept_bytes_max = 16 * 1024;
-
   // For appending; not while a large body waits.
   std::string& text() { return text_; }
 
@@ -49,8 +48,13 @@ class OutputBuffer {
     sent_ = 0;
     large_.body = std::string();
     text_.clear();
-    if (text_.capacity() > kept_bytes_max) std::string().swap(text_);
   }
+
+  // Memory for the text, before it is appended to.
+  void lend(std::string memory) { text_ = std::move(memory); }
+  [[nodiscard]] bool has_memory() const { return text_.capacity() > std::string().capacity(); }
+  // The memory back, when all is sent.
+  [[nodiscard]] std::string take_memory() { return std::exchange(text_, {}); }
 
  private:
   [[nodiscard]] std::size_t size() const { return text_.size() + large_.text().size(); }

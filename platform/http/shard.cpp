@@ -8,6 +8,9 @@ namespace plaza::http {
 namespace {
 
 constexpr std::size_t spare_transactions_max = 256;
+// Memory for answers that is kept: so many texts, none of them larger.
+constexpr std::size_t spare_memory_max = 32;
+constexpr std::size_t spare_memory_bytes_max = 128 * 1024;
 // Connections that are being told 503; beyond them a connection is closed without a word.
 constexpr std::size_t refused_max = 256;
 // How often connections are looked at while the server stops.
@@ -93,6 +96,19 @@ std::unique_ptr<Transaction> Shard::take_transaction() {
 void Shard::give_back(std::unique_ptr<Transaction> transaction) {
   transaction->reset();
   if (spare_transactions_.size() < spare_transactions_max) spare_transactions_.push_back(std::move(transaction));
+}
+
+std::string Shard::take_memory() {
+  if (spare_memory_.empty()) return {};
+  auto memory = std::move(spare_memory_.back());
+  spare_memory_.pop_back();
+  return memory;
+}
+
+void Shard::give_back_memory(std::string memory) {
+  if (spare_memory_.size() == spare_memory_max || memory.capacity() > spare_memory_bytes_max) return;
+  memory.clear();
+  spare_memory_.push_back(std::move(memory));
 }
 
 // One timer per worker looks at all connections: a timer per operation costs more than the operations.

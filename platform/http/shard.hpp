@@ -65,6 +65,9 @@ class Shard : public std::enable_shared_from_this<Shard> {
   void remove(Connection& connection, bool counted);
   std::unique_ptr<Transaction> take_transaction();
   void give_back(std::unique_ptr<Transaction> transaction);
+  // Memory for answers on their way out: an empty text, with room where one has been given back.
+  std::string take_memory();
+  void give_back_memory(std::string memory);
 
   [[nodiscard]] Worker& worker() const { return worker_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
@@ -102,6 +105,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   std::unordered_set<Connection*> connections_;
   std::size_t refused_ = 0;
   std::vector<std::unique_ptr<Transaction>> spare_transactions_;
+  std::vector<std::string> spare_memory_;
 };
 
 }  // namespace plaza::http

@@ -34,7 +34,9 @@ void append_log_time(std::string& out, SystemTime time) {
   const auto second = std::chrono::floor<std::chrono::seconds>(time);
   append_rfc3339(out, second);
   out.pop_back();  // the Z
-  fmt::format_to(std::back_inserter(out), ".{:03}Z", (time - second).count());
+  const auto millisecond = (time - second).count();
+  const auto digit = [millisecond](std::int64_t unit) { return static_cast<char>('0' + millisecond / unit % 10); };
+  for (const char c : {'.', digit(100), digit(10), digit(1), 'Z'}) out.push_back(c);
 }
 
 void append_log_line(std::string& out, SystemTime time, Level level, std::string_view service, std::string_view message,

@@ -17,7 +17,7 @@ bool SpanQueue::sample() {
   if (sampling >= 1) return true;
   // The 53 bits that a double holds exactly, as a number from 0 to below 1.
   constexpr double scale = 1.0 / 9'007'199'254'740'992.0;
-  return static_cast<double>(random_bits() >> 11) * scale < sampling;
+  return static_cast<double>(quick_random_bits() >> 11) * scale < sampling;
 }
 
 void SpanQueue::wake_at(std::size_t spans, std::function<void()> wake) {
