@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "platform/core/json_text.hpp"
-#include "platform/core/timestamp.hpp"
 
 namespace plaza::gateway {
 namespace {
@@ -16,7 +15,9 @@ constexpr std::size_t integer_bytes_max = 20;
 
 void JsonWriter::grow(std::size_t bytes) {
   const auto used = size();
-  buffer_.resize(std::max(used + bytes, buffer_.size() * 2));
+  // What is beyond `used` is written before it is read: nothing sets it to zero.
+  buffer_.resize_and_overwrite(std::max(used + bytes, buffer_.size() * 2),
+                               [](char*, std::size_t size) { return size; });
   at_ = buffer_.data() + used;
   end_ = buffer_.data() + buffer_.size();
 }
@@ -68,8 +69,15 @@ void JsonWriter::string(std::string_view value) {
 void JsonWriter::time(std::int64_t ms) {
   reserve(rfc3339_bytes_max + 3);
   if (after_value()) *at_++ = ',';
+  // A page mostly holds one time again and again: that of the snapshot.
+  if (last_time_.size == 0 || last_time_.ms != ms) {
+    const auto* const end = write_rfc3339(last_time_.text.data(), SystemTime{milliseconds{ms}});
+    last_time_.size = static_cast<std::size_t>(end - last_time_.text.data());
+    last_time_.ms = ms;
+  }
   *at_++ = '"';
-  at_ = write_rfc3339(at_, SystemTime{milliseconds{ms}});
+  std::memcpy(at_, last_time_.text.data(), last_time_.size);
+  at_ += last_time_.size;
   *at_++ = '"';
 }
 

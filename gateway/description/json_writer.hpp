@@ -7,6 +7,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "platform/core/timestamp.hpp"
+
 namespace plaza::gateway {
 
 // Writes JSON text straight into the buffer that goes out. It puts the commas; what stands between begin and end is the
@@ -92,9 +94,16 @@ class JsonWriter {
     put(bracket);
   }
 
+  struct TimeText {
+    std::int64_t ms = 0;
+    std::size_t size = 0;  // 0: no time was written yet
+    std::array<char, rfc3339_bytes_max> text{};
+  };
+
   std::string buffer_;
   char* at_ = buffer_.data();
   char* end_ = at_;
+  TimeText last_time_;
 };
 
 }  // namespace plaza::gateway

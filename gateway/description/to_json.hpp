@@ -65,9 +65,9 @@ void write_json(JsonWriter& out, const T& value) {
   }
 }
 
-// The JSON of a value. `bytes_expected` spares the buffer from growing.
+// The JSON of a value. `bytes_expected` spares the buffer from growing: a page of twenty things fits.
 template <class T>
-std::string to_json(const T& value, std::size_t bytes_expected = 1024) {
+std::string to_json(const T& value, std::size_t bytes_expected = std::size_t{8} * 1024) {
   JsonWriter out(bytes_expected);
   write_json(out, value);
   return out.take();

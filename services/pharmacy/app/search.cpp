@@ -13,8 +13,10 @@ namespace plaza::pharmacy {
 namespace {
 
 namespace bgi = boost::geometry::index;
-// Pharmacies in one building are equally far: so many more are looked at, so that one search mostly does.
+// Pharmacies in one building are equally far, and of some places the feed knows no pharmacy: so many more are looked at
+// that one search mostly does.
 constexpr std::size_t ties_expected = 4;
+constexpr std::size_t unknown_share_expected = 4;  // one in so many, at most
 
 using Volume = boost::geometry::model::box<Points::Vector>;
 
@@ -74,7 +76,8 @@ class Walk {
   // most branches, a walk along the tree does not.
   void walk_by_distance() {
     const auto all = snapshot_.points().tree().size();
-    for (auto count = std::min(wanted_ + ties_expected, all);; count = std::min(count * 4, all)) {
+    for (auto count = std::min(wanted_ + wanted_ / unknown_share_expected + ties_expected, all);;
+         count = std::min(count * 4, all)) {
       found_.clear();
       found_.reserve(count);
       if (take_nearest(count) || count == all) return;
