@@ -7,7 +7,8 @@
 namespace plaza::health {
 
 struct Check : rpc::ThriftMethod<&wire::HealthIf::check> {
-  static constexpr rpc::Method method{.service = "health", .name = "check", .idempotent = true};
+  static constexpr rpc::Method method{
+      .service = "health", .name = "check", .idempotent = true, .priority = resilience::Priority::health};
 };
 
 }  // namespace plaza::health

@@ -15,8 +15,10 @@ struct GetMany : rpc::ThriftMethod<&wire::PharmacyServiceIf::getMany> {
   static constexpr rpc::Method method{.service = "pharmacy", .name = "getMany", .idempotent = true};
 };
 
+// Asked for in the background, so it may come a little later.
 struct GetMap : rpc::ThriftMethod<&wire::PharmacyServiceIf::getMap> {
-  static constexpr rpc::Method method{.service = "pharmacy", .name = "getMap", .idempotent = true};
+  static constexpr rpc::Method method{
+      .service = "pharmacy", .name = "getMap", .idempotent = true, .priority = resilience::Priority::batch};
 };
 
 struct GetFeed : rpc::ThriftMethod<&wire::PharmacyServiceIf::getFeed> {

@@ -2,19 +2,14 @@
 
 #include <array>
 #include <optional>
-#include <string_view>
 
 #include "platform/core/config.hpp"
 #include "platform/resilience/latency_baseline.hpp"
 #include "platform/resilience/limit_rule.hpp"
 #include "platform/resilience/permit.hpp"
+#include "platform/resilience/priority.hpp"
 
 namespace plaza::resilience {
-
-// Who is shed first: batch (exports, checks of many invoices), then people, and health checks last, so that an
-// overloaded process is not taken for a dead one.
-enum class Priority : std::uint8_t { batch, interactive, health };
-std::string_view to_string(Priority priority);
 
 struct AdaptiveLimitOptions {
   std::uint32_t initial = 50;
@@ -76,7 +71,7 @@ class AdaptiveLimit {
   Quiet quiet_ = Quiet::none;
   std::uint32_t in_flight_ = 0;
   std::uint32_t in_flight_peak_ = 0;  // in this window
-  std::array<std::uint64_t, 3> shed_{};
+  std::array<std::uint64_t, priority_count> shed_{};
 };
 
 }  // namespace plaza::resilience

@@ -8,6 +8,7 @@
 #include "platform/core/context.hpp"
 #include "platform/core/error.hpp"
 #include "platform/core/worker.hpp"
+#include "platform/resilience/priority.hpp"
 
 namespace plaza::rpc {
 
@@ -17,6 +18,8 @@ struct Method {
   std::string_view name;     // "search"
   // May be sent again although the first one may have been carried out.
   bool idempotent = false;
+  // Who is shed first by a server that has too much to do.
+  resilience::Priority priority = resilience::Priority::interactive;
 };
 
 // One call on its way through the decorators to a transport, whichever protocol that speaks. A typed stub derives from

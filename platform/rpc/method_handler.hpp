@@ -11,6 +11,7 @@
 
 #include "platform/core/worker.hpp"
 #include "platform/rpc/channel.hpp"
+#include "platform/rpc/server_admission.hpp"
 #include "platform/rpc/thrift_wire.hpp"
 
 namespace plaza::rpc {
@@ -26,7 +27,8 @@ class ServedCallState {
   RequestContext context;
 
   [[nodiscard]] Worker& worker() const;
-  // Takes the header over. An error when the call must not begin: its deadline is spent, or it has no request.
+  // Takes the header over. An error when the call must not begin: its deadline is spent, it has no request, or there is
+  // too much to do.
   [[nodiscard]] Result<void> admit(wire::RequestHeader&& header, bool has_request);
 
   template <class Reply>
@@ -49,6 +51,7 @@ class ServedCallState {
   std::int32_t seqid_;
   SteadyTime started_;
   std::uint64_t caller_span_ = 0;
+  std::optional<ServerAdmission::Lease> place_;  // among the calls under way; after connection_, which it refers into
 };
 
 // A method as the server keeps it: reads the arguments, runs what was given for it, answers.

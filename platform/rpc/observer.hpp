@@ -6,6 +6,7 @@
 
 #include "platform/core/worker.hpp"
 #include "platform/rpc/channel.hpp"
+#include "platform/rpc/server_admission.hpp"
 
 namespace plaza::rpc {
 
@@ -28,6 +29,10 @@ class ServerObserver {
   virtual void closed(Worker&, std::string_view /*remote*/, std::string_view /*why*/) {}
   virtual void begun(Worker&, const Method&) {}
   virtual void finished(Worker&, const ServedCall&) {}
+  // A call was refused, because there is too much to do; finished() follows.
+  virtual void shed(Worker&, const Method&, ShedBy) {}
+  // Now and then while there are connections: how many calls the worker takes at once, and how many are under way.
+  virtual void measured(Worker&, std::uint32_t /*limit*/, std::uint32_t /*in_flight*/) {}
   // A handler threw, which only a programmer's mistake does. The caller is told nothing of `what`.
   virtual void threw(Worker&, const Method&, const RequestContext&, std::string_view /*what*/) {}
 };

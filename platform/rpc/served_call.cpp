@@ -20,6 +20,12 @@ Result<void> ServedCallState::admit(wire::RequestHeader&& header, bool has_reque
   if (context.trace.valid()) context.trace = context.trace.child();
   if (!has_request) return fail(Code::invalid_argument, fmt::format("{} needs a request", method_->name));
   if (context.expired(started_)) return fail(Code::deadline_exceeded, "the deadline was over before the call began");
+  auto admitted = connection_->admission().admit(method_->priority, connection_->waited(started_), started_);
+  if (!admitted) {
+    connection_->state().observer->shed(worker(), *method_, admitted.error().policy);
+    return std::unexpected(admitted.error().error());
+  }
+  place_ = std::move(*admitted);
   return {};
 }
 
@@ -38,11 +44,13 @@ void ServedCallState::end_answer(Code code) {
     code = Code::resource_exhausted;
   }
   auto& state = connection_->state();
+  const auto now = state.clock->steady_now();
+  if (place_) place_->finish(resilience::Outcome{.code = code, .took = now - started_}, now);
   state.observer->finished(worker(), {.method = method_,
                                       .context = &context,
                                       .caller_span = caller_span_,
                                       .code = code,
-                                      .duration = state.clock->steady_now() - started_,
+                                      .duration = now - started_,
                                       .reply_bytes = bytes});
   connection_->call_finished();
 }

@@ -26,6 +26,7 @@ std::uint32_t frame_length(ByteBuffer& buffer) {
 ServerConnection::ServerConnection(std::shared_ptr<ServerState> state, Worker& worker, asio::ip::tcp::socket socket)
     : state_(std::move(state)),
       worker_(&worker),
+      home_(&state_->of(worker)),
       socket_(std::move(socket)),
       reader_(state_->options->frame),
       writer_(out_),
@@ -210,7 +211,7 @@ void ServerConnection::close(std::string_view why) {
   wake();
   if (calls_in_flight_ == 0) out_.clear();
   state_->observer->closed(*worker_, remote_, why);
-  state_->of(*worker_).remove(shared_from_this());
+  home_->remove(shared_from_this());
 }
 
 void ServerConnection::sweep(SteadyTime now) {

@@ -32,6 +32,9 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
   // For the calls that it has read (ServedCallState).
   FrameWriter& writer() { return writer_; }
+  ServerAdmission& admission() { return home_->admission(); }
+  // How long ago the bytes were read that are handled now.
+  [[nodiscard]] resilience::Duration waited(SteadyTime now) const { return now - last_read_; }
   // The frame in writer() is complete. Returns its size; 0 when it was too long and has been taken back.
   std::size_t finish_frame();
   void call_finished();
@@ -52,6 +55,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
   std::shared_ptr<ServerState> state_;
   Worker* worker_;
+  WorkerConnections* home_;
   asio::ip::tcp::socket socket_;
   std::string remote_;
   ByteBuffer in_;

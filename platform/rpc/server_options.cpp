@@ -24,6 +24,7 @@ void ServerOptions::describe(config::Section section) {
   section.value("output_bytes_max", output_bytes_max,
                 "answers that wait on one connection; beyond it nothing more is read from it", {.min = 1024});
   frame.describe(section);
+  admission.describe(section.section("admission"));
   section.value("timeout_ms", deadline.timeout, "deadline of a call that names none", milliseconds_range);
   section.value("timeout_max_ms", deadline.timeout_max, "longest deadline that a call may name", milliseconds_range);
   section.value("idle_timeout_ms", idle_timeout, "a connection without a call is closed after", milliseconds_range);

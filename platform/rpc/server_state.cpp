@@ -19,8 +19,14 @@ milliseconds sweep_interval(const ServerOptions& options) {
 
 }  // namespace
 
-WorkerConnections::WorkerConnections(Worker& worker, std::shared_ptr<const ServerOptions> options, const Clock& clock)
-    : worker_(&worker), options_(std::move(options)), clock_(&clock), sweep_timer_(worker.executor()) {}
+WorkerConnections::WorkerConnections(Worker& worker, std::shared_ptr<const ServerOptions> options, const Clock& clock,
+                                     std::shared_ptr<ServerObserver> observer)
+    : worker_(&worker),
+      options_(std::move(options)),
+      clock_(&clock),
+      observer_(std::move(observer)),
+      admission_(options_->admission),
+      sweep_timer_(worker.executor()) {}
 
 void WorkerConnections::add(std::shared_ptr<ServerConnection> connection) {
   count_.fetch_add(1, std::memory_order_release);
@@ -58,6 +64,7 @@ void WorkerConnections::sweep_later() {
 void WorkerConnections::sweep() {
   const auto now = clock_->steady_now();
   for (const auto& connection : std::vector(connections_.begin(), connections_.end())) connection->sweep(now);
+  observer_->measured(*worker_, admission_.limit().limit(), admission_.limit().in_flight());
 }
 
 ServerState::ServerState(std::string server_name, const std::vector<Worker*>& workers, const Clock& server_clock,
@@ -68,7 +75,8 @@ ServerState::ServerState(std::string server_name, const std::vector<Worker*>& wo
       clock(&server_clock),
       health(&server_health),
       observer(server_observer ? std::move(server_observer) : std::make_shared<ServerObserver>()) {
-  for (auto* worker : workers) connections.push_back(std::make_shared<WorkerConnections>(*worker, options, *clock));
+  for (auto* worker : workers)
+    connections.push_back(std::make_shared<WorkerConnections>(*worker, options, *clock, observer));
 }
 
 WorkerConnections& ServerState::of(const Worker& worker) {

@@ -18,9 +18,11 @@ class ServerConnection;
 // The connections of one worker. Touched by its thread only, but for the count.
 class WorkerConnections : public std::enable_shared_from_this<WorkerConnections> {
  public:
-  WorkerConnections(Worker& worker, std::shared_ptr<const ServerOptions> options, const Clock& clock);
+  WorkerConnections(Worker& worker, std::shared_ptr<const ServerOptions> options, const Clock& clock,
+                    std::shared_ptr<ServerObserver> observer);
 
-  Worker& worker() { return *worker_; }
+  [[nodiscard]] Worker& worker() const { return *worker_; }
+  ServerAdmission& admission() { return admission_; }
   void add(std::shared_ptr<ServerConnection> connection);
   void remove(const std::shared_ptr<ServerConnection>& connection);
   // From now on connections are ended when they have answered what arrived.
@@ -36,6 +38,8 @@ class WorkerConnections : public std::enable_shared_from_this<WorkerConnections>
   Worker* worker_;
   std::shared_ptr<const ServerOptions> options_;
   const Clock* clock_;
+  std::shared_ptr<ServerObserver> observer_;
+  ServerAdmission admission_;
   // One timer for all connections instead of several for each.
   asio::steady_timer sweep_timer_;
   bool sweeping_ = false;

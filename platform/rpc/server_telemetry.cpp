@@ -13,7 +13,29 @@ ServerTelemetry::ServerTelemetry(std::size_t workers, const Clock& clock, teleme
       broken_connections_(
           &metrics.counter("rpc_server_broken_connections_total", "Connections that were closed for a fault")) {
   metrics_.reserve(workers);
-  for (std::size_t i = 0; i < workers; ++i) metrics_.emplace_back(metrics, "server", i);
+  for (std::size_t i = 0; i < workers; ++i) {
+    metrics_.emplace_back(metrics, "server", i);
+    const telemetry::Labels labels{{"worker", std::to_string(i)}};
+    limits_.push_back(&metrics.gauge("rpc_server_concurrency_limit", "Calls that a worker takes at once", labels));
+    in_flight_.push_back(&metrics.gauge("rpc_server_concurrency", "Calls that a worker has under way", labels));
+  }
+  for (std::size_t priority = 0; priority < resilience::priority_count; ++priority) {
+    for (std::size_t policy = 0; policy < shed_by_count; ++policy) {
+      shed_[priority][policy] =
+          &metrics.counter("rpc_server_shed_total", "Calls refused because there was too much to do",
+                           {{"priority", std::string(to_string(static_cast<resilience::Priority>(priority)))},
+                            {"policy", std::string(to_string(static_cast<ShedBy>(policy)))}});
+    }
+  }
+}
+
+void ServerTelemetry::shed(Worker& worker, const Method& method, ShedBy policy) {
+  shed_[static_cast<std::size_t>(method.priority)][static_cast<std::size_t>(policy)]->add(worker.index());
+}
+
+void ServerTelemetry::measured(Worker& worker, std::uint32_t limit, std::uint32_t in_flight) {
+  limits_[worker.index()]->set(limit);
+  in_flight_[worker.index()]->set(in_flight);
 }
 
 void ServerTelemetry::opened(Worker& /*worker*/) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "platform/core/clock.hpp"
@@ -25,6 +26,8 @@ class ServerTelemetry final : public ServerObserver {
   void closed(Worker& worker, std::string_view remote, std::string_view why) override;
   void begun(Worker& worker, const Method& method) override;
   void finished(Worker& worker, const ServedCall& call) override;
+  void shed(Worker& worker, const Method& method, ShedBy policy) override;
+  void measured(Worker& worker, std::uint32_t limit, std::uint32_t in_flight) override;
   void threw(Worker& worker, const Method& method, const RequestContext& context, std::string_view what) override;
 
  private:
@@ -33,7 +36,10 @@ class ServerTelemetry final : public ServerObserver {
   telemetry::Log* log_;
   telemetry::Gauge* connections_;
   telemetry::Counter* broken_connections_;
-  std::vector<CallMetrics> metrics_;  // by worker
+  std::array<std::array<telemetry::Counter*, shed_by_count>, resilience::priority_count> shed_{};
+  std::vector<CallMetrics> metrics_;  // by worker, and so are these
+  std::vector<telemetry::Gauge*> limits_;
+  std::vector<telemetry::Gauge*> in_flight_;
 };
 
 }  // namespace plaza::rpc

@@ -1,6 +1,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <gtest/gtest.h>
 
+#include "platform/rpc/gated_service.hpp"
 #include "platform/rpc/loopback.hpp"
 
 // What callers see when servers die, hang, drain and return.
@@ -174,39 +175,6 @@ TEST_P(Restart, under_load_fails_no_idempotent_call) {
 
 INSTANTIATE_TEST_SUITE_P(ThriftFaults, Restart, ::testing::Bool(),
                          [](const auto& name) { return name.param ? "in_order" : "by_force"; });
-
-// A method that must not be done twice.
-struct Purchase : ThriftMethod<&pharmacy::wire::PharmacyServiceIf::getMap> {
-  static constexpr Method method{.service = "pharmacy", .name = "getMap", .idempotent = false};
-};
-
-// Lets a service have Purchase, whose calls neither end nor are lost until the test opens the gate.
-class Gate {
- public:
-  explicit Gate(Service& service) : service_(&service), state_(std::make_shared<State>(service.worker())) {
-    service.server().handle<Purchase>(
-        [state = state_](const Purchase::Request&, const RequestContext&) -> asio::awaitable<Result<Purchase::Reply>> {
-          ++state->waiting;
-          co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
-          co_return Purchase::Reply{};
-        });
-  }
-  [[nodiscard]] bool has_waiting(int count) const {
-    return eventually([&] { return state_->waiting == count; });
-  }
-  void open() {
-    asio::post(service_->worker().executor(), [state = state_] { state->timer.cancel(); });
-  }
-
- private:
-  struct State {
-    explicit State(Worker& worker) : timer(worker.executor(), SteadyTime::max()) {}
-    asio::steady_timer timer;
-    std::atomic<int> waiting = 0;
-  };
-  Service* service_;
-  std::shared_ptr<State> state_;
-};
 
 TEST(ThriftFaults, a_call_that_may_have_been_done_is_not_sent_again_when_it_must_not) {
   auto service = std::make_unique<Service>();

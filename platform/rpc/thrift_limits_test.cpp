@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "platform/rpc/gated_service.hpp"
 #include "platform/rpc/loopback.hpp"
 #include "platform/rpc/raw_client.hpp"
+
+#include "thrift/health.hpp"
 
 // What a server bears from its clients.
 namespace plaza::rpc::loopback {
@@ -82,6 +85,70 @@ TEST(ThriftLimits, a_connection_has_a_bounded_number_of_calls_in_flight) {
     for (int i = 0; i < 4; ++i) EXPECT_TRUE(answers[static_cast<std::size_t>(4 * turn + i)].get());
   }
   EXPECT_EQ(most, 4);
+}
+
+// A service that takes two calls at once on its worker.
+ServerOptions two_at_once() {
+  ServerOptions options;
+  options.admission.concurrency = {.initial = 2, .min = 2, .max = 2};
+  return options;
+}
+
+TEST(ThriftLimits, what_does_not_fit_is_shed_at_once_and_the_caller_is_told_when_to_come_back) {
+  Service service(two_at_once());
+  service.echo();
+  Gate gate(service);
+  service.start();
+  Caller caller({service.endpoint()});
+  auto first = caller.begin<Purchase>({});
+  auto second = caller.begin<Purchase>({});
+  ASSERT_TRUE(gate.has_waiting(2));
+  const auto shed = caller.ask<pharmacy::GetMany>(ids({"1"}));
+  ASSERT_FALSE(shed);
+  EXPECT_EQ(shed.error().code, Code::unavailable);
+  EXPECT_EQ(shed.error().reason, resilience::reason_overloaded);
+  EXPECT_TRUE(shed.error().retry_after);
+  EXPECT_EQ(service.calls, 0) << "and nobody asks again before that";
+  EXPECT_TRUE(caller.ask<health::Check>({})) << "an overloaded server is not taken for a dead one";
+  gate.open();
+  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(second.get());
+  EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+}
+
+TEST(ThriftLimits, shedding_opens_no_breaker_and_ejects_nobody) {
+  Service service(two_at_once());
+  service.echo();
+  Gate gate(service);
+  service.start();
+  Caller caller({service.endpoint()});
+  auto first = caller.begin<Purchase>({});
+  auto second = caller.begin<Purchase>({});
+  ASSERT_TRUE(gate.has_waiting(2));
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+  gate.open();
+  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(second.get());
+  EXPECT_TRUE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+}
+
+TEST(ThriftLimits, change_while_the_server_runs) {
+  Service service(two_at_once());
+  service.echo();
+  Gate gate(service);
+  Live<AdmissionOptions> admission(two_at_once().admission);
+  service.server().follow(admission);
+  service.start();
+  Caller caller({service.endpoint()});
+  auto first = caller.begin<Purchase>({});
+  auto second = caller.begin<Purchase>({});
+  ASSERT_TRUE(gate.has_waiting(2));
+  EXPECT_FALSE(caller.ask<pharmacy::GetMany>(ids({"1"})));
+  admission.change({.concurrency = {.initial = 10, .min = 10, .max = 10}});
+  EXPECT_TRUE(eventually([&] { return caller.ask<pharmacy::GetMany>(ids({"1"})).has_value(); }));
+  gate.open();
+  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(second.get());
 }
 
 }  // namespace

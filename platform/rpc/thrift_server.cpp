@@ -59,6 +59,13 @@ void ThriftServer::add(std::unique_ptr<MethodHandler> handler) {
   }
 }
 
+void ThriftServer::follow(Live<AdmissionOptions>& admission) {
+  for (const auto& connections : state_->connections) {
+    admission.on_change(connections->worker(),
+                        [connections](const AdmissionOptions& options) { connections->admission().change(options); });
+  }
+}
+
 std::string_view ThriftServer::name() const {
   return state_->name;
 }

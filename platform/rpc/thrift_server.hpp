@@ -9,8 +9,10 @@
 #include "platform/core/config.hpp"
 #include "platform/core/health.hpp"
 #include "platform/core/listener.hpp"
+#include "platform/core/live.hpp"
 #include "platform/rpc/method_handler.hpp"
 #include "platform/rpc/observer.hpp"
+#include "platform/rpc/server_admission.hpp"
 #include "platform/rpc/thrift_reader.hpp"
 #include "platform/rpc/thrift_wire.hpp"
 
@@ -25,6 +27,7 @@ struct ServerOptions {
   std::uint64_t output_bytes_max = 8UL * 1024 * 1024;
   FrameLimits frame{};
   DeadlineLimits deadline{};
+  AdmissionOptions admission{};
   milliseconds idle_timeout{300'000};  // without a call
   milliseconds frame_timeout{10'000};  // between two pieces of a frame
   milliseconds write_timeout{10'000};  // without a byte taken by the client
@@ -57,6 +60,10 @@ class ThriftServer final : public Component {
   void handle(H handler) {
     add(std::make_unique<TypedHandler<M, H>>(std::move(handler)));
   }
+
+  // Before start(). Takes over what changes in them while the process runs:
+  //   server.follow(process.dynamic().section("thrift.admission", options.admission));
+  void follow(Live<AdmissionOptions>& admission);
 
   [[nodiscard]] std::string_view name() const override;
   // Fails with unavailable, reason PORT_TAKEN, when the port is taken.

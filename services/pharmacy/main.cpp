@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     rpc::ThriftServer server("pharmacy", process.serving(), process.clock(), process.health(), options.thrift,
                              telemetry);
     service.attach_to(server);
+    server.follow(process.dynamic().section("thrift.admission", options.thrift.admission));
     return process.serve({&feed, &server});
   });
 }
