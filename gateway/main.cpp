@@ -10,6 +10,7 @@
 #include "platform/http/compression.hpp"
 #include "platform/http/conditional.hpp"
 #include "platform/http/problem.hpp"
+#include "platform/process/debug_channels.hpp"
 #include "platform/process/process.hpp"
 
 int main(int argc, char** argv) {
@@ -24,6 +25,7 @@ int main(int argc, char** argv) {
     const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
       return std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels);
     });
+    add_channels(process.debug(), channels);
     auto& background = process.workers().background();
     gateway::MapDocument map(process.clock(), options.map_stale_max);
     gateway::MapRefresh map_refresh(map, pharmacy.of(background), background, process.log());

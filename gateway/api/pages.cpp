@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gateway/description/openapi.hpp"
+#include "platform/http/html.hpp"
 
 namespace plaza::gateway {
 namespace {
@@ -34,19 +35,7 @@ std::string root_page(const Api& api) {
     rows += fmt::format("<li>{} {}: {}</li>\n", std::string_view(boost::beast::http::to_string(operation.method)), path,
                         operation.summary);
   }
-  return fmt::format(
-      "<!DOCTYPE html>\n"
-      "<html lang=\"en\">\n"
-      "<head>\n"
-      "<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<meta name=\"description\" content=\"Where the mask map of Taiwan is served.\">\n"
-      "<title>Plaza</title>\n"
-      "<link rel=\"icon\" href=\"/favicon.ico\" type=\"image/svg+xml\">\n"
-      "</head>\n"
-      "<body>\n"
-      "<main>\n"
+  const auto content = fmt::format(
       "<h1>Plaza</h1>\n"
       "<p>This is the gateway of a fleet of small services. It speaks JSON over HTTP.</p>\n"
       "<h2>What it offers</h2>\n"
@@ -56,11 +45,9 @@ std::string root_page(const Api& api) {
       "<li><a href=\"/openapi.json\">The contract</a>, as OpenAPI 3.1</li>\n"
       "<li><a href=\"/problems\">The kinds of errors</a> and what to do about them</li>\n"
       "<li><a href=\"/readyz\">Whether this gateway is ready</a>, where it is set to tell here</li>\n"
-      "</ul>\n"
-      "</main>\n"
-      "</body>\n"
-      "</html>\n",
+      "</ul>\n",
       rows);
+  return http::html_page("Plaza", content, "Where the mask map of Taiwan is served.");
 }
 
 http::PlainHandler serve(std::string content_type, std::string content, std::string cache_control) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/core/activity.hpp"
 #include "platform/core/clock.hpp"
 #include "platform/core/trace_context.hpp"
 
@@ -22,6 +23,7 @@ struct RequestContext {
   TraceContext trace;
   std::string request_id;
   Identity identity;
+  Activity activity;
 
   [[nodiscard]] bool expired(SteadyTime now) const { return now >= deadline; }
   // Time left, at least 0; milliseconds::max() without a deadline.

@@ -123,6 +123,7 @@ Connection::Step Connection::read_body() {
   input_.consume(*used);
   if (transaction_->complete()) return answer();
   if (phase_ != Phase::body) enter(Phase::body);
+  transaction_->request().context.activity.set("reading the body");
   if (transaction_->framing().expects_continue && !continue_sent_ && input_.empty()) {
     output_.text() += continue_line;
     continue_sent_ = true;
@@ -131,6 +132,7 @@ Connection::Step Connection::read_body() {
 }
 
 Connection::Step Connection::answer() {
+  transaction_->request().context.activity.set("handling");
   auto response = shard_->dispatcher().answer(*transaction_);
   if (!response) return Step::handle;
   return respond(std::move(*response));
@@ -168,6 +170,7 @@ Connection::Step Connection::respond(Response response) {
   transaction.status = response.status;
   transaction.response_bytes = text.size() - before;
   if (streamed && !head_only_) {
+    transaction.request().context.activity.set("streaming");
     stream_ = std::move(std::get<StreamedBody>(response.body));
     return Step::stream;
   }
@@ -175,6 +178,7 @@ Connection::Step Connection::respond(Response response) {
     transaction.response_bytes += response.text().size();
     output_.append_body(std::move(response));
   }
+  transaction.request().context.activity.set("writing");
   ready_.push_back(std::move(transaction_));
   return keep_alive_ ? Step::flush : Step::close;
 }

@@ -1,73 +1,34 @@
 #include <fmt/format.h>
 
+#include "platform/http/html.hpp"
 #include "platform/http/problem.hpp"
 
-// Each problem's type is an address; these are the pages there. Plain HTML: no script and no style, so that they work
-// under any content security policy.
+// Each problem's type is an address; these are the pages there.
 
 namespace plaza::http {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-  return out;
-}
-
-std::string page(std::string_view title, std::string_view content) {
-  return fmt::format(
-      "<!DOCTYPE html>\n"
-      "<html lang=\"en\">\n"
-      "<head>\n"
-      "<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{}</title>\n"
-      "</head>\n"
-      "<body>\n"
-      "<main>\n"
-      "{}"
-      "</main>\n"
-      "</body>\n"
-      "</html>\n",
-      escaped(title), content);
-}
-
 std::string problem_page(const ProblemType& type) {
-  return page(type.title, fmt::format("<h1>{}</h1>\n"
-                                      "<p>Status {}. Type <code>/problems/{}</code>.</p>\n"
-                                      "<p>{}</p>\n"
-                                      "<p><a href=\"/problems\">All problem types</a></p>\n",
-                                      escaped(type.title), type.status, type.slug, escaped(type.explanation)));
+  return html_page(type.title,
+                   fmt::format("<h1>{}</h1>\n"
+                               "<p>Status {}. Type <code>/problems/{}</code>.</p>\n"
+                               "<p>{}</p>\n"
+                               "<p><a href=\"/problems\">All problem types</a></p>\n",
+                               html_escaped(type.title), type.status, type.slug, html_escaped(type.explanation)));
 }
 
 std::string index_page() {
   std::string rows;
   for (const auto& type : problem_types()) {
-    rows += fmt::format("<li>{} <a href=\"/problems/{}\">{}</a></li>\n", type.status, type.slug, escaped(type.title));
+    rows +=
+        fmt::format("<li>{} <a href=\"/problems/{}\">{}</a></li>\n", type.status, type.slug, html_escaped(type.title));
   }
-  return page("Problem types",
-              fmt::format("<h1>Problem types</h1>\n"
-                          "<p>Errors are answered as <code>application/problem+json</code> (RFC 9457). "
-                          "These are the values of their <code>type</code>.</p>\n"
-                          "<ul>\n{}</ul>\n",
-                          rows));
+  return html_page("Problem types",
+                   fmt::format("<h1>Problem types</h1>\n"
+                               "<p>Errors are answered as <code>application/problem+json</code> (RFC 9457). "
+                               "These are the values of their <code>type</code>.</p>\n"
+                               "<ul>\n{}</ul>\n",
+                               rows));
 }
 
 PlainHandler serve(std::string content) {

@@ -82,6 +82,8 @@ http::Response requests_in_flight(const OperationsParts& parts) {
     append_json_string(body, all[i].method);
     body += R"(,"route":)";
     append_json_string(body, all[i].route);
+    body += R"(,"step":)";
+    append_json_string(body, all[i].step);
     body += fmt::format(R"(,"ageMs":{},"traceId":"{}","requestId":)",
                         std::chrono::duration_cast<milliseconds>(now - all[i].since).count(), all[i].trace.trace_id());
     append_json_string(body, all[i].request_id);

@@ -96,8 +96,9 @@ TEST_F(OperationsTest, requests_in_flight_are_listed_with_their_age) {
   context.trace = TraceContext{.trace_high = 1, .trace_low = 2, .span = 3};
   const auto ticket = in_flight.begin(0, "GET", "/a/{id}", context, clock.steady_now());
   clock.advance(milliseconds{1'500});
-  EXPECT_EQ(boost::json::parse(get("/requests").text()),
-            boost::json::parse(R"({"count":1,"requests":[{"method":"GET","route":"/a/{id}","ageMs":1500,
+  EXPECT_EQ(
+      boost::json::parse(get("/requests").text()),
+      boost::json::parse(R"({"count":1,"requests":[{"method":"GET","route":"/a/{id}","step":"reading","ageMs":1500,
             "traceId":"00000000000000010000000000000002","requestId":"r\"1"}]})"));
   in_flight.end(0, ticket);
   EXPECT_EQ(boost::json::parse(get("/requests").text()), boost::json::parse(R"({"count":0,"requests":[]})"));

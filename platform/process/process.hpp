@@ -14,9 +14,11 @@
 #include "platform/core/worker.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
+#include "platform/process/debug_page.hpp"
 #include "platform/telemetry/in_flight.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
+#include "platform/telemetry/slow_requests.hpp"
 #include "platform/telemetry/trace.hpp"
 #include "platform/tls/credentials.hpp"
 
@@ -50,6 +52,10 @@ class Process {
   [[nodiscard]] virtual telemetry::Tracer& tracer() = 0;
   // For a protocol's server to tell what it is busy with; shown on the operations port.
   [[nodiscard]] virtual telemetry::InFlight& in_flight() = 0;
+  // For a protocol's server to tell what took long.
+  [[nodiscard]] virtual telemetry::SlowRequests& slow_requests() = 0;
+  // What /debug on the operations port shows. Add sections before serve().
+  [[nodiscard]] virtual DebugPage& debug() = 0;
   // Metrics, spans, access log and requests in flight, for an http::Server on the serving workers.
   [[nodiscard]] virtual http::Observer& http_observer() = 0;
   // What TLS shows and trusts, or null where the options name none. Read here, and again whenever its files change; when

@@ -16,7 +16,7 @@ void StopOptions::describe(config::Section section) {
 void OperationsOptions::describe(config::Section section) {
   section.value("address", address, "Address of the operations port");
   section.value("port", port,
-                "TCP port for /healthz, /readyz, /metrics, /log-level, /config and /requests; 0: a free one");
+                "TCP port for /healthz, /readyz, /metrics, /log-level, /config, /requests and /debug; 0: a free one");
 }
 
 void ProcessOptions::describe_first(config::Section root) {
@@ -29,6 +29,7 @@ void ProcessOptions::describe_last(config::Section root) {
   trace.describe(root.section("trace"));
   operations.describe(root.section("operations"));
   dynamic.describe(root.section("dynamic"));
+  debug.describe(root.section("debug"));
 }
 
 std::size_t worker_count(std::uint32_t configured) {

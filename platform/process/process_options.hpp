@@ -7,6 +7,7 @@
 #include "platform/core/config.hpp"
 #include "platform/core/dynamic.hpp"
 #include "platform/telemetry/log.hpp"
+#include "platform/telemetry/slow_requests.hpp"
 #include "platform/telemetry/trace.hpp"
 
 namespace plaza {
@@ -35,6 +36,7 @@ struct ProcessOptions {
   telemetry::TraceOptions trace;
   OperationsOptions operations;
   config::DynamicOptions dynamic;
+  telemetry::SlowRequestOptions debug;
 
   // `workers` stands at the top of the file, the others in sections of their own behind those of the service.
   void describe_first(config::Section root);

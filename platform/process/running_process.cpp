@@ -45,8 +45,10 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       metrics_(worker_count(options.workers) + 1),
       spans_(options.trace.sampling, options.trace.queue_spans_max, exports_spans(options.trace)),
       in_flight_(worker_count(options.workers) + 1),
+      slow_(options.debug),
+      debug_(fmt::format("{} of Plaza, seen from inside", name)),
       workers_(worker_count(options.workers)),
-      http_observer_({metrics_, spans_, *log_, in_flight_, clock_}, serving(), name, options.log.access_log),
+      http_observer_({metrics_, spans_, *log_, in_flight_, slow_, clock_}, serving(), name, options.log.access_log),
       exporter_(name, options.trace, spans_, *log_, workers_.background()),
       operations_("operations", {&workers_.background()}, clock_, operations_router_,
                   server_options(options.operations)),
@@ -54,6 +56,8 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       credentials_(*log_, metrics_, workers_.background()) {
   health_.set(startup_check, false, "starting");
   add_operations_routes(operations_router_, {health_, metrics_, in_flight_, *log_, clock_, dynamic});
+  add_first_sections(debug_, debug_parts());
+  debug_.add_routes(operations_router_);
   add_metrics();
   follow_changes();
   workers_.start();
@@ -90,9 +94,24 @@ void RunningProcess::follow_changes() {
         if (std::exchange(level, log.level) != log.level) log_->set_level(*telemetry::parse_level(log.level));
         http_observer_.write_access_log(log.access_log);
       });
+  dynamic_.section("debug", options_.debug).on_change(background, [this](const telemetry::SlowRequestOptions& debug) {
+    slow_.set_threshold(debug.threshold);
+  });
   dynamic_.section("trace", options_.trace).on_change(background, [this](const telemetry::TraceOptions& trace) {
     spans_.set_sampling(trace.sampling);
   });
+}
+
+DebugParts RunningProcess::debug_parts() {
+  return {.name = name_,
+          .clock = clock_,
+          .began = began_,
+          .workers = workers_.size(),
+          .health = health_,
+          .log = *log_,
+          .in_flight = in_flight_,
+          .slow = slow_,
+          .dynamic = dynamic_};
 }
 
 void RunningProcess::add_health_routes(http::Router& router) {
@@ -104,6 +123,7 @@ void RunningProcess::add_health_routes(http::Router& router) {
 Result<void> RunningProcess::serve(std::initializer_list<Component*> given) {
   Components components{&reloads_, &credentials_, &exporter_, &operations_};
   components.insert(components.end(), given);
+  add_last_sections(debug_, debug_parts());
   signal_.arm();
   auto started = start(components);
   if (started) {

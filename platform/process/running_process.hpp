@@ -3,6 +3,7 @@
 #include <string>
 
 #include "platform/process/config_reloads.hpp"
+#include "platform/process/debug_sections.hpp"
 #include "platform/process/process.hpp"
 #include "platform/process/process_options.hpp"
 #include "platform/process/stop_signal.hpp"
@@ -34,6 +35,8 @@ class RunningProcess final : public Process {
   [[nodiscard]] telemetry::Metrics& metrics() override { return metrics_; }
   [[nodiscard]] telemetry::Tracer& tracer() override { return spans_; }
   [[nodiscard]] telemetry::InFlight& in_flight() override { return in_flight_; }
+  [[nodiscard]] telemetry::SlowRequests& slow_requests() override { return slow_; }
+  [[nodiscard]] DebugPage& debug() override { return debug_; }
   [[nodiscard]] http::Observer& http_observer() override { return http_observer_; }
   [[nodiscard]] std::shared_ptr<tls::Credentials> credentials(const tls::ServerOptions& options) override {
     return credentials_.add(options);
@@ -49,6 +52,7 @@ class RunningProcess final : public Process {
 
   void add_metrics();
   void follow_changes();
+  [[nodiscard]] DebugParts debug_parts();
   [[nodiscard]] Result<void> start(const Components& components);
   void stop_in_stages(const Components& components, int signal_number);
   void wait_until_drained(const Components& components);
@@ -67,6 +71,8 @@ class RunningProcess final : public Process {
   telemetry::Metrics metrics_;
   telemetry::SpanQueue spans_;
   telemetry::InFlight in_flight_;
+  telemetry::SlowRequests slow_;
+  DebugPage debug_;
   Workers workers_;
   telemetry::HttpObserver http_observer_;
   telemetry::SpanExporter exporter_;

@@ -10,10 +10,12 @@ class ObservedChannel::Observation {
   Observation(ObservedChannel& channel, const Call& call)
       : channel_(&channel), call_(&call), started_(channel.clock_->steady_now()) {
     channel.metrics_.begun(*call.method);
+    call.context.activity.set("calling", call.method->service, call.method->name);
   }
   Observation(const Observation&) = delete;
   Observation& operator=(const Observation&) = delete;
   ~Observation() {
+    call_->context.activity.set("handling");
     const auto duration = channel_->clock_->steady_now() - started_;
     channel_->metrics_.finished(*call_->method, code, duration);
     if (call_->context.trace.sampled) record_span(duration);

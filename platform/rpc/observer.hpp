@@ -27,7 +27,8 @@ class ServerObserver {
   virtual void opened(Worker&) {}
   // `why`: empty when the peer or the server ended an orderly connection.
   virtual void closed(Worker&, std::string_view /*remote*/, std::string_view /*why*/) {}
-  virtual void begun(Worker&, const Method&) {}
+  // The observer may note in the context what it will want to know again.
+  virtual void begun(Worker&, const Method&, RequestContext&, SteadyTime /*received*/) {}
   virtual void finished(Worker&, const ServedCall&) {}
   // A call was refused, because there is too much to do; finished() follows.
   virtual void shed(Worker&, const Method&, ShedBy) {}

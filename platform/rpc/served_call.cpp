@@ -16,7 +16,7 @@ Worker& ServedCallState::worker() const {
 Result<void> ServedCallState::admit(wire::RequestHeader&& header, bool has_request) {
   context = to_context(std::move(header), started_, connection_->state().options->deadline);
   caller_span_ = context.trace.span;
-  connection_->state().observer->begun(worker(), *method_);
+  connection_->state().observer->begun(worker(), *method_, context, started_);
   if (context.trace.valid()) context.trace = context.trace.child();
   if (!has_request) return fail(Code::invalid_argument, fmt::format("{} needs a request", method_->name));
   if (context.expired(started_)) return fail(Code::deadline_exceeded, "the deadline was over before the call began");

@@ -5,10 +5,13 @@
 namespace plaza::rpc {
 
 ServerTelemetry::ServerTelemetry(std::size_t workers, const Clock& clock, telemetry::Metrics& metrics,
-                                 telemetry::Tracer& tracer, telemetry::Log& log)
+                                 telemetry::Tracer& tracer, telemetry::Log& log, telemetry::InFlight& in_flight,
+                                 telemetry::SlowRequests& slow)
     : clock_(&clock),
       tracer_(&tracer),
       log_(&log),
+      in_flight_(&in_flight),
+      slow_(&slow),
       connections_(&metrics.gauge("rpc_server_connections", "Open connections")),
       broken_connections_(
           &metrics.counter("rpc_server_broken_connections_total", "Connections that were closed for a fault")) {
@@ -49,12 +52,24 @@ void ServerTelemetry::closed(Worker& worker, std::string_view remote, std::strin
   log_->warning("a connection was closed", {{"remote", remote}, {"why", why}});
 }
 
-void ServerTelemetry::begun(Worker& worker, const Method& method) {
+void ServerTelemetry::begun(Worker& worker, const Method& method, RequestContext& context, SteadyTime received) {
   metrics_[worker.index()].begun(method);
+  context.activity = in_flight_->begin(worker.index(), method.service, method.name, context, received);
+  context.activity.set("handling");
 }
 
 void ServerTelemetry::finished(Worker& worker, const ServedCall& call) {
   metrics_[worker.index()].finished(*call.method, call.code, call.duration);
+  in_flight_->end(worker.index(), call.context->activity);
+  if (slow_->is_slow(call.duration)) {
+    slow_->record({.ended = clock_->now(),
+                   .duration = call.duration,
+                   .method = std::string(call.method->service),
+                   .route = std::string(call.method->name),
+                   .outcome = std::string(to_string(call.code)),
+                   .trace_id = call.context->trace.trace_id(),
+                   .request_id = call.context->request_id});
+  }
   if (!call.context->trace.sampled) return;
   tracer_->record({.context = call.context->trace,
                    .parent = call.caller_span,

@@ -29,7 +29,7 @@ struct LogInMemory final : telemetry::Log {
 struct RpcTelemetry : ::testing::Test {
   RpcTelemetry()
       : spans(1, 100, true),
-        observer(std::make_shared<ServerTelemetry>(1, clock, metrics, spans, log)),
+        observer(std::make_shared<ServerTelemetry>(1, clock, metrics, spans, log, in_flight, slow)),
         service({}, 0, observer) {}
 
   Result<pharmacy::GetFeed::Reply> ask(const RequestContext& context) {
@@ -47,6 +47,8 @@ struct RpcTelemetry : ::testing::Test {
   telemetry::Metrics metrics{2};
   telemetry::SpanQueue spans;
   LogInMemory log;
+  telemetry::InFlight in_flight{2};
+  telemetry::SlowRequests slow{{.threshold = milliseconds{0}}};
   std::shared_ptr<ServerTelemetry> observer;
   Service service;
 };
@@ -61,6 +63,22 @@ TEST_F(RpcTelemetry, calls_are_counted_and_timed_on_both_sides) {
   EXPECT_TRUE(shows("rpc_client_seconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
   EXPECT_TRUE(shows("rpc_server_seconds_count{method=\"getFeed\",service=\"pharmacy\"} 1"));
   EXPECT_TRUE(shows("rpc_client_requests_in_flight{method=\"getFeed\",service=\"pharmacy\"} 0"));
+}
+
+TEST_F(RpcTelemetry, a_call_is_shown_while_it_runs_and_kept_when_it_was_slow) {
+  std::string step;
+  service.server().handle<pharmacy::GetFeed>([&](const pharmacy::GetFeed::Request&, const RequestContext&) {
+    const auto all = in_flight.list();
+    if (!all.empty()) step = all[0].method + "." + all[0].route + ": " + all[0].step;
+    return Result<pharmacy::GetFeed::Reply>(fail(Code::not_found, "no feed"));
+  });
+  EXPECT_FALSE(ask(Caller::within(patience)));
+  EXPECT_EQ(step, "pharmacy.getFeed: handling");
+  EXPECT_TRUE(eventually([&] {
+    const auto all = slow.list();
+    return std::ranges::any_of(all, [](const auto& e) { return e.route == "getFeed" && e.outcome == "NOT_FOUND"; });
+  }));
+  EXPECT_TRUE(eventually([&] { return in_flight.list().empty(); }));
 }
 
 TEST_F(RpcTelemetry, the_spans_of_a_call_are_one_under_the_other) {

@@ -78,9 +78,9 @@ class HttpObserver::Shard {
     } else {
       trace.sampled = parts_.tracer.sample();
     }
-    const auto ticket =
+    request.context.activity =
         parts_.in_flight.begin(slot_, request.method_name(), request.route, request.context, request.received);
-    open_.insert_or_assign(&request, Open{.ticket = ticket, .parent = parent});
+    open_.insert_or_assign(&request, parent);
   }
 
   void finished(const http::Exchange& exchange) {
@@ -89,9 +89,10 @@ class HttpObserver::Shard {
     if (exchange.request) {
       const auto open = open_.find(exchange.request);
       if (open != open_.end()) {
-        parts_.in_flight.end(slot_, open->second.ticket);
+        parts_.in_flight.end(slot_, exchange.request->context.activity);
+        if (parts_.slow.is_slow(exchange.duration)) keep_slow(exchange, now);
         if (exchange.request->context.trace.sampled) {
-          parts_.tracer.record(server_span(exchange, open->second.parent, now));
+          parts_.tracer.record(server_span(exchange, open->second, now));
         }
         open_.erase(open);
       }
@@ -108,15 +109,21 @@ class HttpObserver::Shard {
   }
 
  private:
-  struct Open {
-    InFlight::Ticket ticket;
-    std::uint64_t parent;
-  };
   // The handles of one route, so that none is looked up by its labels twice.
   struct Series {
     Histogram* milliseconds;
     boost::unordered_flat_map<std::uint32_t, Counter*> requests;  // by method and status
   };
+
+  void keep_slow(const http::Exchange& exchange, SystemTime now) {
+    parts_.slow.record({.ended = now,
+                        .duration = exchange.duration,
+                        .method = std::string(method_label(exchange.request)),
+                        .route = std::string(exchange.route.empty() ? no_route : exchange.route),
+                        .outcome = std::to_string(exchange.status),
+                        .trace_id = exchange.request->context.trace.trace_id(),
+                        .request_id = exchange.request->context.request_id});
+  }
 
   void count(const http::Exchange& exchange) {
     const auto route = exchange.route.empty() ? no_route : exchange.route;
@@ -147,7 +154,7 @@ class HttpObserver::Shard {
   const std::string service_;
   const std::atomic<bool>& access_log_;
   std::map<std::string, Series, std::less<>> series_;
-  boost::unordered_flat_map<const http::Request*, Open> open_;
+  boost::unordered_flat_map<const http::Request*, std::uint64_t> open_;  // the span that each is a child of
   std::string access_;
   TimedFlush handover_;
 };

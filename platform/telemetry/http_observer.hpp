@@ -10,6 +10,7 @@
 #include "platform/telemetry/in_flight.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
+#include "platform/telemetry/slow_requests.hpp"
 #include "platform/telemetry/trace.hpp"
 
 namespace plaza::telemetry {
@@ -20,6 +21,7 @@ struct HttpObserverParts {
   Tracer& tracer;
   Log& log;
   InFlight& in_flight;
+  SlowRequests& slow;
   const Clock& clock;
 };
 

@@ -43,7 +43,8 @@ struct HttpObserverTest : testing::Test {
   RecordingTracer tracer{true};
   RecordingLog log;
   InFlight in_flight{2};
-  HttpObserver observer{{metrics, tracer, log, in_flight, clock}, {&worker}, "gateway", true};
+  SlowRequests slow{{}};
+  HttpObserver observer{{metrics, tracer, log, in_flight, slow, clock}, {&worker}, "gateway", true};
 };
 
 TEST_F(HttpObserverTest, counts_and_times_requests_by_method_route_and_status) {
@@ -54,6 +55,21 @@ TEST_F(HttpObserverTest, counts_and_times_requests_by_method_route_and_status) {
   EXPECT_THAT(text, HasSubstr("http_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"200\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("http_response_milliseconds_bucket{route=\"/a/{id}\",le=\"1\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("http_response_milliseconds_bucket{route=\"/a/{id}\",le=\"2.5\"} 1\n"));
+}
+
+TEST_F(HttpObserverTest, what_takes_longer_than_the_threshold_is_kept) {
+  auto served = request(http::Method::get, "/a/1", "/a/{id}");
+  observer.begun(worker, served);
+  finish(served, 200);
+  EXPECT_TRUE(slow.list().empty());
+  slow.set_threshold(milliseconds{1});
+  auto slower = request(http::Method::get, "/a/2", "/a/{id}");
+  observer.begun(worker, slower);
+  finish(slower, 504);
+  ASSERT_EQ(slow.list().size(), 1U);
+  EXPECT_EQ(slow.list()[0].route, "/a/{id}");
+  EXPECT_EQ(slow.list()[0].outcome, "504");
+  EXPECT_EQ(slow.list()[0].trace_id, slower.context.trace.trace_id());
 }
 
 TEST_F(HttpObserverTest, what_clients_make_up_adds_no_series) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,30 +21,31 @@ class InFlight {
     std::string request_id;
     TraceContext trace;
     SteadyTime since;
+    std::string step;  // "handling", "calling pharmacy.search"
   };
-  // Names an entry until its end() on the same worker.
-  using Ticket = std::uint32_t;
 
   // `slots`: as many as there are workers, the background one with them.
   explicit InFlight(std::size_t slots);
 
-  [[nodiscard]] Ticket begin(std::size_t slot, std::string_view method, std::string_view route,
-                             const RequestContext& context, SteadyTime since);
-  void end(std::size_t slot, Ticket ticket);
+  // What the request tells of its steps goes through the value that this gives, until its end() on the same worker.
+  [[nodiscard]] Activity begin(std::size_t slot, std::string_view method, std::string_view route,
+                               const RequestContext& context, SteadyTime since);
+  // Nothing when it has ended already.
+  void end(std::size_t slot, Activity activity);
 
   // The oldest first.
   [[nodiscard]] std::vector<Entry> list() const;
 
  private:
   // Entries are used again, with the memory of their texts. Their number is bounded by what the servers admit.
-  struct Place {
+  struct Place : Activity::Place {
     Entry entry;
     bool used = false;
   };
   struct Slot {
     mutable std::mutex mutex;
-    std::vector<Place> places;
-    std::vector<Ticket> free;
+    std::deque<Place> places;  // they stay where they are: contexts point to them
+    std::vector<Place*> free;
   };
   std::vector<std::unique_ptr<Slot>> slots_;
 };

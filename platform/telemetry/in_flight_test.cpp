@@ -36,7 +36,28 @@ TEST(InFlight, places_are_used_again) {
   InFlight in_flight(1);
   const auto first = in_flight.begin(0, "GET", "/a", {}, at(1));
   in_flight.end(0, first);
-  EXPECT_EQ(in_flight.begin(0, "GET", "/b", {}, at(2)), first);
+  const auto second = in_flight.begin(0, "GET", "/b", {}, at(2));
+  EXPECT_EQ(first.place(), nullptr);
+  first.set("long gone");
+  in_flight.end(0, first);
+  second.set("handling");
+  ASSERT_EQ(in_flight.list().size(), 1U);
+  EXPECT_EQ(in_flight.list()[0].step, "handling");
+}
+
+TEST(InFlight, tells_the_step_of_a_request) {
+  static constexpr std::string_view service = "pharmacy";
+  static constexpr std::string_view method = "search";
+  InFlight in_flight(1);
+  RequestContext context;
+  context.activity = in_flight.begin(0, "GET", "/a", context, at(1));
+  EXPECT_EQ(in_flight.list()[0].step, "reading");
+  const auto of_the_call = context;
+  of_the_call.activity.set("calling", service, method);
+  EXPECT_EQ(in_flight.list()[0].step, "calling pharmacy.search");
+  context.activity.set("writing");
+  EXPECT_EQ(in_flight.list()[0].step, "writing");
+  RequestContext{}.activity.set("shown nowhere");
 }
 
 TEST(InFlight, can_be_read_while_workers_serve) {

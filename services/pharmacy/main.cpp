@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
     pharmacy::FeedSync feed(process, options.feed, present);
     const pharmacy::ThriftService service(present, process.clock(), options.feed.freshness());
     const auto telemetry = std::make_shared<rpc::ServerTelemetry>(process.workers().size(), process.clock(),
-                                                                  process.metrics(), process.tracer(), process.log());
+                                                                  process.metrics(), process.tracer(), process.log(),
+                                                                  process.in_flight(), process.slow_requests());
     rpc::ThriftServer server("pharmacy", process.serving(), process.clock(), process.health(), options.thrift,
                              telemetry);
     service.attach_to(server);
