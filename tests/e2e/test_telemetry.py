@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.collector import Collector
 from tests.support.fleet import Fleet
+from tests.support.load import Load
 from tests.support.waiting import eventually
 
 LIST = "/api/v1/pharmacies?near=25.0478,121.5170&first=5"
@@ -130,3 +131,32 @@ def test_the_effective_configuration_names_its_sources(fleet):
     text = httpx.get(fleet.operations_url("gateway") + "/config").text
     assert "(file)" in text or '"file"' in text
     assert "port" in text
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_the_debug_page_shows_what_a_process_does(fleet, api, name):
+    api.get(LIST)
+    with httpx.Client(base_url=fleet.operations_url(name)) as operations:
+        page = operations.get("/debug", headers={"Accept": "text/html"})
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<script" not in page.text
+        assert "src=" not in page.text
+        everything = operations.get("/debug", headers={"Accept": "application/json"}).json()
+    assert everything["process"]["ready"]
+    options = {row["option"]: row for row in everything["configuration"]}
+    assert options["stop.grace_ms"]["source"] == "file"
+    assert options["log.level"]["live"]
+
+
+def test_a_call_that_hangs_is_shown_where_it_hangs_and_kept_when_it_is_over(fleet, api):
+    def debug() -> dict:
+        return httpx.get(fleet.operations_url("gateway") + "/debug.json").json()
+
+    with fleet.paused("pharmacy"), Load(fleet.url, LIST, clients=1, headers={"X-Request-Timeout": "1500"}) as load:
+        eventually(lambda: any("calling pharmacy." in row["step"] for row in debug()["inFlight"]), what="the call")
+        load.wait_for(1)
+    slow = eventually(lambda: debug()["slowRequests"], what="a slow request")
+    assert slow[0]["route"] == "/api/v1/pharmacies"
+    assert slow[0]["outcome"] == "504"
+    assert {row["service"] for row in debug()["endpoints"]} == {"pharmacy"}
+    eventually(lambda: api.get(LIST).status_code == 200, timeout_seconds=10)
