@@ -22,8 +22,10 @@ int main(int argc, char** argv) {
     }
     rpc::ChannelBoard channels;
     auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
+    const auto pharmacy_tls = process.credentials(options.pharmacy.tls);
     const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
-      return std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels);
+      return std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels,
+                                                       pharmacy_tls);
     });
     add_channels(process.debug(), channels);
     auto& background = process.workers().background();

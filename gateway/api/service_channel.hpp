@@ -14,8 +14,8 @@ class ServiceChannel final : public rpc::Channel {
  public:
   // All must outlive it; let it go when the worker's loop has ended.
   ServiceChannel(std::string_view service, Process& process, Worker& worker, Live<rpc::ChannelOptions>& options,
-                 rpc::ChannelBoard& board)
-      : channel_(worker, process.clock(), *options.now()),
+                 rpc::ChannelBoard& board, const std::shared_ptr<const tls::Credentials>& credentials)
+      : channel_(worker, process.clock(), *options.now(), {}, credentials),
         observed_(channel_, worker, process.clock(), process.metrics(), process.tracer()),
         telemetry_(std::string(service), channel_, worker, process.metrics(), process.log(), board) {
     options.on_change(worker, [this, &process](const rpc::ChannelOptions& next) {

@@ -25,6 +25,7 @@ void ChannelOptions::describe(config::Section section) {
   resilience.describe(live);
   choice.describe(live);
   connection.describe(section);
+  tls.describe(section.section("tls"));
 }
 
 }  // namespace plaza::rpc

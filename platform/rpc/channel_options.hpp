@@ -7,6 +7,7 @@
 #include "platform/rpc/connection_options.hpp"
 #include "platform/rpc/decorators/endpoint_channel.hpp"
 #include "platform/rpc/decorators/resilient_channel.hpp"
+#include "platform/tls/options.hpp"
 
 namespace plaza::rpc {
 
@@ -17,6 +18,7 @@ struct ChannelOptions {
   ResilienceOptions resilience{};
   EndpointChannelOptions choice{};
   ConnectionOptions connection{};
+  tls::ClientOptions tls{};
 
   void describe(config::Section section);
 };

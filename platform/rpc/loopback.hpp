@@ -37,11 +37,13 @@ inline bool eventually(const std::function<bool()>& condition) {
 class Service {
  public:
   explicit Service(ServerOptions options = {}, std::uint16_t port = 0,
-                   std::shared_ptr<ServerObserver> observer = nullptr)
+                   std::shared_ptr<ServerObserver> observer = nullptr,
+                   std::shared_ptr<const tls::Credentials> credentials = nullptr)
       : workers_(1) {
     options.listen.port = port;
     workers_.start();
-    server_.emplace("pharmacy", std::vector{&workers_[0]}, clock_, health_, std::move(options), std::move(observer));
+    server_.emplace("pharmacy", std::vector{&workers_[0]}, clock_, health_, std::move(options), std::move(observer),
+                    std::move(credentials));
   }
   ~Service() { stop(); }
   Service(const Service&) = delete;
@@ -91,10 +93,11 @@ class Service {
 // A worker with a channel, driven from the test's thread.
 class Caller {
  public:
-  explicit Caller(std::vector<std::string> endpoints, ChannelOptions options = {}, ResolveName resolve = {})
+  explicit Caller(std::vector<std::string> endpoints, ChannelOptions options = {}, ResolveName resolve = {},
+                  const std::shared_ptr<const tls::Credentials>& credentials = nullptr)
       : workers_(1) {
     options.endpoints = std::move(endpoints);
-    channel_ = std::make_unique<ThriftChannel>(workers_[0], clock_, options, std::move(resolve));
+    channel_ = std::make_unique<ThriftChannel>(workers_[0], clock_, options, std::move(resolve), credentials);
     workers_.start();
   }
   ~Caller() {

@@ -35,7 +35,7 @@ ServerConnection::ServerConnection(std::shared_ptr<ServerState> state, Worker& w
       last_read_(state_->clock->steady_now()),
       last_write_(last_read_) {
   error_code error;
-  const auto remote = socket_.remote_endpoint(error);
+  const auto remote = socket_.socket().remote_endpoint(error);
   if (!error) remote_ = remote.address().to_string() + ":" + std::to_string(remote.port());
 }
 
@@ -45,6 +45,7 @@ void ServerConnection::start() {
 }
 
 asio::awaitable<void> ServerConnection::run(std::shared_ptr<ServerConnection> self) {
+  if (state_->credentials && !co_await secure()) co_return;
   while (!closed_) {
     if (!handle_frames()) co_return;
     if (congested()) {
@@ -55,6 +56,18 @@ asio::awaitable<void> ServerConnection::run(std::shared_ptr<ServerConnection> se
   }
   if (!closed_ && draining_) co_await finish();
   close();
+}
+
+// False when the handshake failed and the connection is closed.
+asio::awaitable<bool> ServerConnection::secure() {
+  handshaking_ = true;
+  auto context = state_->credentials->context();
+  const auto [error] = co_await socket_.async_handshake(std::move(context), awaited);
+  handshaking_ = false;
+  if (!error) co_return true;
+  const auto refused = socket_.why_refused();
+  close("the TLS handshake failed: " + (refused.empty() ? error.message() : refused));
+  co_return false;
 }
 
 // False at the end of the stream, and when the server stops.
@@ -154,7 +167,7 @@ void ServerConnection::flush() {
     const auto count = socket_.write_some(asio::buffer(out_.data(), out_.size()), error);
     if (error == asio::error::would_block || error == asio::error::try_again) {
       waiting_to_write_ = true;
-      socket_.async_wait(asio::ip::tcp::socket::wait_write, [self = shared_from_this()](const error_code&) {
+      socket_.async_wait_writable([self = shared_from_this()](const error_code&) {
         self->waiting_to_write_ = false;
         self->flush();
       });
@@ -191,7 +204,7 @@ asio::awaitable<void> ServerConnection::finish() {
   if (numbers_its_calls_) write_goodbye(writer_);
   flush();
   error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  socket_.shutdown_send(ignored);
   asio::steady_timer linger(worker_->executor(), state_->options->linger_timeout);
   linger.async_wait([self = shared_from_this()](const error_code& cancelled) {
     if (!cancelled) self->close();
@@ -206,8 +219,7 @@ asio::awaitable<void> ServerConnection::finish() {
 void ServerConnection::close(std::string_view why) {
   if (closed_) return;
   closed_ = true;
-  error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
   wake();
   if (calls_in_flight_ == 0) out_.clear();
   state_->observer->closed(*worker_, remote_, why);
@@ -218,6 +230,7 @@ void ServerConnection::sweep(SteadyTime now) {
   const auto& options = *state_->options;
   if (!out_.empty() && waiting_to_write_ && now - last_write_ > options.write_timeout)
     return close("it takes no answers");
+  if (handshaking_ && now - last_read_ > options.frame_timeout) return close("the TLS handshake took too long");
   if (calls_in_flight_ > 0 || draining_) return;
   if (!in_.empty() && now - last_read_ > options.frame_timeout) return close("a frame was not completed in time");
   if (in_.empty() && now - last_read_ > options.idle_timeout) close();

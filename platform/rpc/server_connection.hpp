@@ -11,6 +11,7 @@
 #include "platform/rpc/server_state.hpp"
 #include "platform/rpc/thrift_reader.hpp"
 #include "platform/rpc/thrift_writer.hpp"
+#include "platform/tls/stream.hpp"
 
 namespace plaza::rpc {
 
@@ -41,6 +42,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
  private:
   asio::awaitable<void> run(std::shared_ptr<ServerConnection> self);
+  asio::awaitable<bool> secure();
   asio::awaitable<bool> read_more();
   asio::awaitable<void> finish();
   bool read_what_is_there();
@@ -56,7 +58,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   std::shared_ptr<ServerState> state_;
   Worker* worker_;
   WorkerConnections* home_;
-  asio::ip::tcp::socket socket_;
+  tls::Stream socket_;
   std::string remote_;
   ByteBuffer in_;
   ByteBuffer out_;
@@ -69,6 +71,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   SteadyTime last_write_;  // of a byte that the client took, or of the first that waits
   bool waiting_to_write_ = false;
   bool numbers_its_calls_ = false;
+  bool handshaking_ = false;
   bool draining_ = false;
   bool closed_ = false;
 };

@@ -33,6 +33,7 @@ void ServerOptions::describe(config::Section section) {
                 milliseconds_range);
   section.value("linger_timeout_ms", linger_timeout, "when stopping: wait for the client's end of the stream",
                 milliseconds_range);
+  tls.describe(section.section("tls"));
 }
 
 }  // namespace plaza::rpc

@@ -69,14 +69,17 @@ void WorkerConnections::sweep() {
 
 ServerState::ServerState(std::string server_name, const std::vector<Worker*>& workers, const Clock& server_clock,
                          const Health& server_health, ServerOptions server_options,
-                         std::shared_ptr<ServerObserver> server_observer)
+                         std::shared_ptr<ServerObserver> server_observer,
+                         std::shared_ptr<const tls::Credentials> server_credentials)
     : name(std::move(server_name)),
       options(std::make_shared<const ServerOptions>(std::move(server_options))),
       clock(&server_clock),
       health(&server_health),
-      observer(server_observer ? std::move(server_observer) : std::make_shared<ServerObserver>()) {
-  for (auto* worker : workers)
+      observer(server_observer ? std::move(server_observer) : std::make_shared<ServerObserver>()),
+      credentials(std::move(server_credentials)) {
+  for (auto* worker : workers) {
     connections.push_back(std::make_shared<WorkerConnections>(*worker, options, *clock, observer));
+  }
 }
 
 WorkerConnections& ServerState::of(const Worker& worker) {

@@ -53,13 +53,15 @@ class WorkerConnections : public std::enable_shared_from_this<WorkerConnections>
 class ServerState {
  public:
   ServerState(std::string name, const std::vector<Worker*>& workers, const Clock& clock, const Health& health,
-              ServerOptions options, std::shared_ptr<ServerObserver> observer);
+              ServerOptions options, std::shared_ptr<ServerObserver> observer,
+              std::shared_ptr<const tls::Credentials> credentials);
 
   const std::string name;
   const std::shared_ptr<const ServerOptions> options;
   const Clock* clock;
   const Health* health;
-  const std::shared_ptr<ServerObserver> observer;  // never null
+  const std::shared_ptr<ServerObserver> observer;             // never null
+  const std::shared_ptr<const tls::Credentials> credentials;  // null without TLS
   std::map<std::string, std::unique_ptr<MethodHandler>, std::less<>> handlers;
   std::vector<std::shared_ptr<WorkerConnections>> connections;  // by position of the worker
   std::atomic<bool> draining = false;

@@ -47,9 +47,11 @@ EndpointView view_of(const resilience::Endpoint& endpoint, SteadyTime now) {
 // Held by the channel and, while they report, by its connections: the channel may be let go on another thread.
 class ThriftChannel::Parts : public std::enable_shared_from_this<Parts> {
  public:
-  Parts(Worker& worker, const Clock& clock, const ChannelOptions& options)
+  Parts(Worker& worker, const Clock& clock, const ChannelOptions& options,
+        std::shared_ptr<const tls::Credentials> credentials)
       : executor_(worker.executor()),
         clock_(&clock),
+        credentials_(std::move(credentials)),
         connection_options_(std::make_shared<ConnectionOptions>(connection_options(options))),
         choice_(options.choice, clock, random_bits(), [this](const std::string& address) { return connect(address); }),
         policies_(choice_, clock, options.resilience, random_bits()) {}
@@ -111,20 +113,22 @@ class ThriftChannel::Parts : public std::enable_shared_from_this<Parts> {
     auto report = [weak = weak_from_this(), address](resilience::EndpointState state) {
       if (const auto self = weak.lock()) self->choice_.report(address, state);
     };
-    return std::make_unique<Member>(
-        std::make_shared<ThriftConnection>(executor_, *clock_, connection_options_, address, std::move(report)));
+    return std::make_unique<Member>(std::make_shared<ThriftConnection>(executor_, *clock_, connection_options_, address,
+                                                                       std::move(report), credentials_));
   }
 
   asio::io_context::executor_type executor_;
   const Clock* clock_;
+  std::shared_ptr<const tls::Credentials> credentials_;
   std::shared_ptr<ConnectionOptions> connection_options_;
   EndpointChannel choice_;
   ResilientChannel policies_;
   std::shared_ptr<EndpointSource> source_;
 };
 
-ThriftChannel::ThriftChannel(Worker& worker, const Clock& clock, const ChannelOptions& options, ResolveName resolve)
-    : parts_(std::make_shared<Parts>(worker, clock, options)) {
+ThriftChannel::ThriftChannel(Worker& worker, const Clock& clock, const ChannelOptions& options, ResolveName resolve,
+                             const std::shared_ptr<const tls::Credentials>& credentials)
+    : parts_(std::make_shared<Parts>(worker, clock, options, credentials)) {
   parts_->start(options, std::move(resolve));
 }
 

@@ -6,6 +6,7 @@
 #include "platform/rpc/channel_options.hpp"
 #include "platform/rpc/channel_view.hpp"
 #include "platform/rpc/endpoint_source.hpp"
+#include "platform/tls/credentials.hpp"
 
 namespace plaza::rpc {
 
@@ -18,8 +19,9 @@ class ThriftChannel final : public Channel {
   // `clock` must outlive it. Connects as soon as the worker runs. Let it go before the worker's loop is destroyed; from
   // any thread, when no call is under way.
   // The endpoints must be as parse_endpoints() takes them (else std::invalid_argument). `resolve`: who looks names up;
-  // the system if it is empty.
-  ThriftChannel(Worker& worker, const Clock& clock, const ChannelOptions& options, ResolveName resolve = {});
+  // the system if it is empty. `credentials`, loaded: its connections are TLS.
+  ThriftChannel(Worker& worker, const Clock& clock, const ChannelOptions& options, ResolveName resolve = {},
+                const std::shared_ptr<const tls::Credentials>& credentials = nullptr);
   ~ThriftChannel() override;
   ThriftChannel(const ThriftChannel&) = delete;
   ThriftChannel& operator=(const ThriftChannel&) = delete;

@@ -26,12 +26,14 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 
 ThriftConnection::ThriftConnection(asio::io_context::executor_type executor, const Clock& clock,
                                    std::shared_ptr<const ConnectionOptions> options, std::string endpoint,
-                                   std::function<void(State)> report)
+                                   std::function<void(State)> report,
+                                   std::shared_ptr<const tls::Credentials> credentials)
     : executor_(executor),
       clock_(&clock),
       options_(std::move(options)),
       endpoint_(std::move(endpoint)),
       report_(std::move(report)),
+      credentials_(std::move(credentials)),
       socket_(executor),
       resolver_(executor),
       connect_timer_(executor),
@@ -100,6 +102,7 @@ asio::awaitable<bool> ThriftConnection::connect() {
   const auto colon = endpoint_.rfind(':');
   bool open =
       colon != std::string::npos && co_await connect_to(endpoint_.substr(0, colon), endpoint_.substr(colon + 1));
+  open = open && !stopped_ && socket_.is_open() && co_await secure();
   open = open && !stopped_ && socket_.is_open();
   connecting_ = false;
   connect_timer_.cancel();
@@ -115,19 +118,29 @@ asio::awaitable<bool> ThriftConnection::connect_to(std::string host, std::string
   const auto parsed = std::from_chars(port.data(), port.data() + port.size(), number);
   // The resolver's thread is only started for names.
   if (!error && parsed.ec == std::errc()) {
-    const auto [refused] = co_await socket_.async_connect({address, number}, awaited);
+    const auto [refused] = co_await socket_.socket().async_connect({address, number}, awaited);
     co_return !refused;
   }
   const auto [unknown, addresses] = co_await resolver_.async_resolve(host, port, awaited);
   if (unknown || stopped_) co_return false;
-  const auto [refused, connected_to] = co_await asio::async_connect(socket_, addresses, awaited);
+  const auto [refused, connected_to] = co_await asio::async_connect(socket_.socket(), addresses, awaited);
   co_return !refused;
 }
 
-void ThriftConnection::connected() {
+// The socket's options and, where it is to be TLS, the handshake.
+asio::awaitable<bool> ThriftConnection::secure() {
   error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.set_option(tcp::no_delay(true), ignored);
+  socket_.socket().non_blocking(true, ignored);
+  socket_.socket().set_option(tcp::no_delay(true), ignored);
+  if (!credentials_) co_return true;
+  auto context = credentials_->context();
+  if (!context) co_return false;
+  const auto [error] = co_await socket_.async_handshake(std::move(context), awaited);
+  why_insecure_ = !error ? "" : socket_.why_refused().empty() ? error.message() : socket_.why_refused();
+  co_return !error;
+}
+
+void ThriftConnection::connected() {
   in_.clear();
   out_.clear();
   bytes_written_ = 0;
@@ -278,7 +291,10 @@ Result<std::int32_t> ThriftConnection::begin(ThriftCall& call) {
   if (remaining < milliseconds{1}) {
     return fail(Code::deadline_exceeded, "the deadline was over before the call was sent");
   }
-  if (state_ == State::down) return fail(Code::unavailable, fmt::format("there is no connection to {}", endpoint_));
+  if (state_ == State::down) {
+    return fail(Code::unavailable, fmt::format("there is no connection to {}{}{}", endpoint_,
+                                               why_insecure_.empty() ? "" : ": TLS failed: ", why_insecure_));
+  }
   auto* pending = out_.size() < options_->output_bytes_max ? pending_.add() : nullptr;
   if (pending == nullptr) {
     return fail(Code::resource_exhausted, fmt::format("too many calls wait for {}", endpoint_));
@@ -315,7 +331,7 @@ void ThriftConnection::flush() {
     const auto count = socket_.write_some(asio::buffer(out_.data(), out_.size()), error);
     if (error == asio::error::would_block || error == asio::error::try_again) {
       waiting_to_write_ = true;
-      socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code&) {
+      socket_.async_wait_writable([self = shared_from_this()](const error_code&) {
         self->waiting_to_write_ = false;
         self->flush();
       });
@@ -348,8 +364,7 @@ void ThriftConnection::expire() {
 }
 
 void ThriftConnection::close_socket() {
-  error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
 }
 
 }  // namespace plaza::rpc

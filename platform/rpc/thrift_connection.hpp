@@ -15,6 +15,8 @@
 #include "platform/rpc/byte_buffer.hpp"
 #include "platform/rpc/connection_options.hpp"
 #include "platform/rpc/pending_calls.hpp"
+#include "platform/tls/credentials.hpp"
+#include "platform/tls/stream.hpp"
 
 namespace plaza::rpc {
 
@@ -26,10 +28,11 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
   using State = resilience::EndpointState;
 
   // `report` runs on the worker at each change and after each health check. `options` may change between two calls, on
-  // the worker; frame limits and pauses between attempts stay as they were when this was made.
+  // the worker; frame limits and pauses between attempts stay as they were when this was made. `credentials`, loaded:
+  // every connection is TLS.
   ThriftConnection(asio::io_context::executor_type executor, const Clock& clock,
                    std::shared_ptr<const ConnectionOptions> options, std::string endpoint,
-                   std::function<void(State)> report);
+                   std::function<void(State)> report, std::shared_ptr<const tls::Credentials> credentials = nullptr);
 
   // Both from any thread; stop() once, before it is let go. A stopped connection fails what waits and stays down.
   void start();
@@ -45,6 +48,7 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
   asio::awaitable<void> run(std::shared_ptr<ThriftConnection> self);
   asio::awaitable<bool> connect();
   asio::awaitable<bool> connect_to(std::string host, std::string port);
+  asio::awaitable<bool> secure();
   void connected();
   asio::awaitable<void> read_answers();
   bool take_frames();
@@ -70,7 +74,8 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
   std::string endpoint_;
   std::function<void(State)> report_;
 
-  asio::ip::tcp::socket socket_;
+  std::shared_ptr<const tls::Credentials> credentials_;
+  tls::Stream socket_;
   asio::ip::tcp::resolver resolver_;
   asio::steady_timer connect_timer_;
   asio::steady_timer deadline_timer_;
@@ -79,6 +84,7 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
   Backoff backoff_;
 
   State state_ = State::down;
+  std::string why_insecure_;  // the last handshake failed so
   bool stopped_ = false;
   bool connecting_ = false;
   bool waiting_to_write_ = false;

@@ -33,9 +33,10 @@ void on_each_worker(ServerState& state, const std::function<void(WorkerConnectio
 }  // namespace
 
 ThriftServer::ThriftServer(std::string name, std::vector<Worker*> workers, const Clock& clock, const Health& health,
-                           ServerOptions options, std::shared_ptr<ServerObserver> observer)
+                           ServerOptions options, std::shared_ptr<ServerObserver> observer,
+                           std::shared_ptr<const tls::Credentials> credentials)
     : state_(std::make_shared<ServerState>(std::move(name), workers, clock, health, std::move(options),
-                                           std::move(observer))),
+                                           std::move(observer), std::move(credentials))),
       listener_(std::move(workers), [state = state_](Worker& worker, asio::ip::tcp::socket socket) {
         accept_connection(state, worker, std::move(socket));
       }) {

@@ -15,6 +15,7 @@
 #include "platform/rpc/server_admission.hpp"
 #include "platform/rpc/thrift_reader.hpp"
 #include "platform/rpc/thrift_wire.hpp"
+#include "platform/tls/credentials.hpp"
 
 namespace plaza::rpc {
 
@@ -26,6 +27,7 @@ struct ServerOptions {
   // Per connection; while more waits to be written, nothing more is read from it.
   std::uint64_t output_bytes_max = 8UL * 1024 * 1024;
   FrameLimits frame{};
+  tls::ServerOptions tls{};
   DeadlineLimits deadline{};
   AdmissionOptions admission{};
   milliseconds idle_timeout{300'000};  // without a call
@@ -49,8 +51,10 @@ class ServerState;
 class ThriftServer final : public Component {
  public:
   // Workers, clock and health must outlive it. `workers`: those that serve; one of them accepts.
+  // `credentials`, loaded: every connection is TLS.
   ThriftServer(std::string name, std::vector<Worker*> workers, const Clock& clock, const Health& health,
-               ServerOptions options, std::shared_ptr<ServerObserver> observer = nullptr);
+               ServerOptions options, std::shared_ptr<ServerObserver> observer = nullptr,
+               std::shared_ptr<const tls::Credentials> credentials = nullptr);
   ~ThriftServer() override;
 
   // Before start(). `handler(request, context)` or `handler(request, context, worker)` returns Result<Reply>, or

@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
                                                                   process.metrics(), process.tracer(), process.log(),
                                                                   process.in_flight(), process.slow_requests());
     rpc::ThriftServer server("pharmacy", process.serving(), process.clock(), process.health(), options.thrift,
-                             telemetry);
+                             telemetry, process.credentials(options.thrift.tls));
     service.attach_to(server);
     server.follow(process.dynamic().section("thrift.admission", options.thrift.admission));
     return process.serve({&feed, &server});
