@@ -71,8 +71,9 @@ Connection::Step Connection::begin_request() {
     return Step::read;
   }
   if (phase_ != Phase::header) enter(Phase::header);
-  // A line end before a request is left by clients that end a body with one (RFC 9112, 2.2).
-  if (head_searched_ == 0 && input_.unused().starts_with("\r\n")) input_.consume(2);
+  // Line ends before a request are left by clients that end a body with one (RFC 9112, 2.2). All of them are passed
+  // over, so that the pieces in which they come make no difference.
+  while (head_searched_ == 0 && input_.unused().starts_with("\r\n")) input_.consume(2);
   if (input_.unused() == "\r" || input_.empty()) return Step::read;
   const auto end = find_head_end(input_.unused(), head_searched_, shard_->framing_limits());
   if (!end) return refuse_bytes(end.error());

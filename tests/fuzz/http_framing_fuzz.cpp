@@ -1,15 +1,18 @@
-// Requests as the server reads them: the strict check, then Beast's parser, then the body. What both let pass must mean
-// the same to both, and the pieces in which bytes arrive must not change what they mean.
+// Connections as the server reads them: the strict check, then Beast's parser, then the body, request after request.
+// What is let pass must mean the same to all: to Beast, to a plain reading of the RFC (http_reference.hpp), and in
+// whatever pieces the bytes arrive.
 
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <random>
 #include <string>
 #include <string_view>
 
 #include "platform/http/framing.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/transaction.hpp"
+#include "tests/fuzz/http_reference.hpp"
 
 namespace {
 
@@ -60,6 +63,8 @@ class Reader {
   }
 
   bool read_head() {
+    while (searched_ == 0 && waiting_.starts_with("\r\n")) waiting_.erase(0, 2);
+    if (waiting_ == "\r" || waiting_.empty()) return false;
     const auto end = find_head_end(waiting_, searched_, limits);
     if (!end) return refuse();
     if (!*end) return false;
@@ -75,6 +80,7 @@ class Reader {
     require(message.version() == 10 + framing->minor_version);
     (void)transaction_.request().query_parameters();
     (void)router_.match(message.method(), transaction_.request().path());
+    request_.assign(waiting_, 0, **end);
     waiting_.erase(0, **end);
     if (!transaction_.expect_body(body_bytes_max)) return refuse();
     return reading_body_ = true;
@@ -84,14 +90,25 @@ class Reader {
     const auto used = transaction_.take_body(waiting_);
     if (!used) return refuse();
     require(*used <= waiting_.size());
+    request_.append(waiting_, 0, *used);
     waiting_.erase(0, *used);
     if (!transaction_.complete()) return false;
-    require(transaction_.request().body().size() <= body_bytes_max);
+    const auto body = transaction_.request().body();
+    require(body.size() <= body_bytes_max);
+    check_against_others(body);
     ++meaning_.requests;
-    meaning_.bodies += transaction_.request().body();
+    meaning_.bodies += body;
     transaction_.reset();
     reading_body_ = false;
     return true;
+  }
+
+  // What follows is there to be taken for a part of the request by whoever sees another end.
+  void check_against_others(std::string_view body) const {
+    const fuzz::Extent ours{request_.size(), std::string(body)};
+    const auto with_more = request_ + "GET /more HTTP/1.1\r\nHost: a\r\n\r\n";
+    require(fuzz::PlainReader(with_more).read() == ours);
+    if (const auto theirs = fuzz::read_by_beast(with_more)) require(theirs == ours);
   }
 
   Worker& worker_;
@@ -99,6 +116,7 @@ class Reader {
   Transaction transaction_;
   Meaning meaning_;
   std::string waiting_;
+  std::string request_;  // the bytes of the one being read
   std::size_t searched_ = 0;
   bool reading_body_ = false;
 };
@@ -108,14 +126,18 @@ class Reader {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   static Worker worker{0};
-  // The first byte says in which pieces the rest arrives.
-  const std::size_t piece = data[0] + 1U;
+  // The first byte says in which pieces the rest arrives: as many bytes each, or as chance has it.
+  const unsigned way = data[0];
+  std::minstd_rand chance(way);
+  const auto piece = [&]() -> std::size_t { return way < 64 ? way + 1U : chance() % (way - 62U) + 1U; };
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
 
   Reader whole(worker);
   whole.feed(bytes);
   Reader pieces(worker);
-  for (std::size_t at = 0; at < bytes.size() && pieces.feed(bytes.substr(at, piece)); at += piece) {
+  for (std::size_t at = 0, next = piece(); at < bytes.size() && pieces.feed(bytes.substr(at, next));) {
+    at += next;
+    next = piece();
   }
   // A piece may be refused for its size before its end is seen, never the other way round.
   if (!pieces.meaning().refused) require(pieces.meaning() == whole.meaning());

@@ -55,11 +55,18 @@ def subject(name: str, folder: Path, settings: dict[str, str]) -> Iterator[Serve
         process = subprocess.Popen([program], env=environment, stdout=log, stderr=log)
         server = Server(name, port)
         try:
-            eventually(server.none_is_left, what=f"{name} to listen")
+            eventually(lambda: _listens(process, port), what=f"{name} to listen")
             yield server
         finally:
             process.kill()
             process.wait()
+
+
+def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
+    if process.poll() is not None:
+        pytest.fail(f"{process.args} ended with {process.returncode}; its log is beside those of the tests")
+    with socket.create_connection(("127.0.0.1", port)):
+        return True
 
 
 def _free_port() -> int:

@@ -100,6 +100,9 @@ int main(int argc, char** argv) {
     http::ConditionalReads conditional;
     http::Server server("http", process.serving(), process.clock(), router, options.http, {&compression, &conditional},
                         &process.http_observer());
+    process.dynamic()
+        .section("http", options.http)
+        .on_change(process.workers().background(), [&server](const http::ServerOptions& now) { server.change(now); });
     router.get("/connections", http::PlainHandler([&server](http::Request&) {
                  return http::text(200, std::to_string(server.connections()));
                }));

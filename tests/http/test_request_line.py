@@ -82,8 +82,10 @@ def test_the_preface_of_http_2_is_answered_505(server: Server) -> None:
 @rule("RFC 9112 §2.2")
 def test_an_empty_line_before_a_request_is_passed_over(server: Server) -> None:
     with server.client() as client:
-        assert client.exchange(b"\r\n" + get()).status == 200
-        assert client.exchange(b"\r\n" + get()).status == 200
+        for lines in (b"\r\n", b"\r\n\r\n", b"\r\n" * 20):
+            assert client.exchange(lines + get()).status == 200
+            client.send_in_pieces(lines + get())
+            assert client.receive().status == 200
 
 
 @rule("RFC 9112 §2.2")

@@ -66,8 +66,8 @@ def test_who_does_not_read_is_cut_off(impatient: Server) -> None:
 
 
 @rule("RFC 9112 §9.5")
-def test_a_slow_reader_that_reads_on_is_served(impatient: Server) -> None:
-    with Client(impatient.port, 16 * small_receive_buffer) as client:
+def test_a_slow_reader_that_reads_on_is_served(echo: Server) -> None:
+    with Client(echo.port, 16 * small_receive_buffer) as client:
         client.send(get("/long-stream"))
         assert len(client.receive().body) == long_stream_bytes
 

@@ -172,17 +172,17 @@ class Client:
         return self.rest(), []
 
     def _chunks(self) -> tuple[bytes, list[tuple[str, str]]]:
-        body = b""
+        chunks = []
         while True:
             size = int(self._until(b"\r\n").split(b";")[0], 16)
             if size == 0:
                 break
-            body += self._exactly(size)
+            chunks.append(self._exactly(size))
             assert self._exactly(2) == b"\r\n", "a chunk does not end with CR LF"
         trailers = b""
         while not trailers.endswith(b"\r\n\r\n") and trailers != b"\r\n":
             trailers += self._until(b"\r\n")
-        return body, _fields(trailers[:-2])
+        return b"".join(chunks), _fields(trailers[:-2])
 
 
 def _fields(lines: bytes) -> list[tuple[str, str]]:
