@@ -55,7 +55,9 @@ void EndpointSource::follow(std::vector<EndpointEntry> entries, milliseconds int
   interval_ = interval;
   ++generation_;
   timer_.cancel();
-  publish();
+  // A new name takes over when it has been looked up, so that there is no moment without members.
+  const bool all_known = std::ranges::none_of(names_, [](const Name& name) { return name.hosts.empty(); });
+  if (all_known || published_.empty()) publish();
   if (std::ranges::any_of(names_, [](const Name& name) { return name.entry.resolve; })) {
     asio::co_spawn(executor_, run(shared_from_this(), generation_), asio::detached);
   }

@@ -89,6 +89,15 @@ TEST_F(EndpointSources, a_lookup_that_fails_or_finds_nothing_keeps_the_last_memb
   EXPECT_TRUE(becomes({"10.0.0.2:9001"}));
 }
 
+TEST_F(EndpointSources, a_new_name_takes_over_when_it_has_been_looked_up) {
+  follow({"10.0.0.9:9001"});
+  dns["svc"] = {"10.0.0.1"};
+  follow({"dns:svc:9001"});
+  EXPECT_EQ(addresses(), Hosts{"10.0.0.9:9001"});
+  EXPECT_TRUE(becomes({"10.0.0.1:9001"}));
+  EXPECT_EQ(changes, 2);
+}
+
 TEST_F(EndpointSources, a_changed_list_takes_the_place_of_the_old_one) {
   dns["svc"] = {"10.0.0.1"};
   follow({"dns:svc:9001"});

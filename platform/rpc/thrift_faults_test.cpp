@@ -61,6 +61,14 @@ TEST(ThriftFaults, a_half_open_server_costs_a_call_its_deadline_and_no_more) {
   ChannelOptions options;
   options.choice.wait.connect_wait = milliseconds{20};
   Caller caller({server.endpoint()}, options);
+  ASSERT_TRUE(eventually([&] {
+    bool connected = false;
+    run_on(caller.worker(), [&] {
+      const auto view = caller.channel().view();
+      connected = !view.endpoints.empty() && view.endpoints[0].state == "fresh";
+    });
+    return connected;
+  }));
   for (int i = 0; i < 3; ++i) {
     const auto start = steady_clock::now();
     const auto answer = caller.ask<pharmacy::GetMany>(ids({"1"}), Caller::within(milliseconds{60}));
