@@ -20,7 +20,7 @@ ServerTelemetry::ServerTelemetry(std::size_t workers, const Clock& clock, teleme
     metrics_.emplace_back(metrics, "server", i);
     const telemetry::Labels labels{{"worker", std::to_string(i)}};
     limits_.push_back(&metrics.gauge("rpc_server_concurrency_limit", "Calls that a worker takes at once", labels));
-    in_flight_.push_back(&metrics.gauge("rpc_server_concurrency", "Calls that a worker has under way", labels));
+    concurrency_.push_back(&metrics.gauge("rpc_server_concurrency", "Calls that a worker has under way", labels));
   }
   for (std::size_t priority = 0; priority < resilience::priority_count; ++priority) {
     for (std::size_t policy = 0; policy < shed_by_count; ++policy) {
@@ -38,7 +38,7 @@ void ServerTelemetry::shed(Worker& worker, const Method& method, ShedBy policy) 
 
 void ServerTelemetry::measured(Worker& worker, std::uint32_t limit, std::uint32_t in_flight) {
   limits_[worker.index()]->set(limit);
-  in_flight_[worker.index()]->set(in_flight);
+  concurrency_[worker.index()]->set(in_flight);
 }
 
 void ServerTelemetry::opened(Worker& /*worker*/) {

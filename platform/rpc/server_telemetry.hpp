@@ -44,7 +44,7 @@ class ServerTelemetry final : public ServerObserver {
   std::array<std::array<telemetry::Counter*, shed_by_count>, resilience::priority_count> shed_{};
   std::vector<CallMetrics> metrics_;  // by worker, and so are these
   std::vector<telemetry::Gauge*> limits_;
-  std::vector<telemetry::Gauge*> in_flight_;
+  std::vector<telemetry::Gauge*> concurrency_;
 };
 
 }  // namespace plaza::rpc
