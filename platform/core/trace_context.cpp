@@ -37,7 +37,8 @@ std::optional<TraceContext> from_hex(std::string_view trace, std::string_view sp
 }  // namespace
 
 TraceContext TraceContext::make(bool sampled) {
-  return {.trace_high = quick_random_bits(), .trace_low = nonzero_random(), .span = nonzero_random(), .sampled = sampled};
+  return {
+      .trace_high = quick_random_bits(), .trace_low = nonzero_random(), .span = nonzero_random(), .sampled = sampled};
 }
 
 TraceContext TraceContext::child() const {
