@@ -103,6 +103,13 @@ struct HttpObserver : testing::ServerTest {
     router.get("/throws", PlainHandler([](Request&) -> Response { throw std::runtime_error("on purpose"); }));
     start();
   }
+  ~HttpObserver() override {
+    // What the server tells of the last answer comes after the client has it.
+    server.reset();
+    workers.stop();
+  }
+  HttpObserver(const HttpObserver&) = delete;
+  HttpObserver& operator=(const HttpObserver&) = delete;
 
   Counter counter;
 };
