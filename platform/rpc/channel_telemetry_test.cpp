@@ -18,7 +18,7 @@ struct SilentLog final : telemetry::Log {
 };
 
 // A name whose addresses a test decides, on the channel's worker.
-ResolveName answers_with(std::vector<std::string> hosts) {
+ResolveName answers_with(const std::vector<std::string>& hosts) {
   return [hosts](std::string) -> asio::awaitable<Result<std::vector<std::string>>> { co_return hosts; };
 }
 

@@ -11,8 +11,7 @@ using namespace std::chrono_literals;
 using Hosts = std::vector<std::string>;
 constexpr auto patience = 10s;
 
-class EndpointSources : public ::testing::Test {
- protected:
+struct EndpointSources : ::testing::Test {
   void follow(const Hosts& texts) { source->follow(*parse_endpoints(texts), 1ms); }
   // Runs the loop until the members are these.
   bool becomes(const Hosts& wanted) {

@@ -18,8 +18,7 @@ AdmissionOptions fixed(std::uint32_t places) {
   return options;
 }
 
-class Admission : public ::testing::Test {
- protected:
+struct Admission : ::testing::Test {
   // What refuses the next call; nothing when it is let in, and stays.
   std::optional<ShedBy> refused_by(Priority priority = Priority::interactive, resilience::Duration waited = 0ms) {
     auto lease = admission.admit(priority, waited, now);

@@ -58,8 +58,7 @@ class Liar {
   std::shared_ptr<State> state_;
 };
 
-class OneOfThree : public ::testing::Test {
- protected:
+struct OneOfThree : ::testing::Test {
   // Every endpoint has been called.
   bool all_are_used(Load& load) {
     return load.wait_for_successes(100) &&
