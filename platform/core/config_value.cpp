@@ -150,6 +150,7 @@ std::string as_toml(const Field& field, const Setting& setting) {
                                [](milliseconds v) { return std::to_string(v.count()); },
                                [](const std::vector<std::string>& v) {
                                  std::vector<std::string> parts;
+                                 parts.reserve(v.size());
                                  for (const auto& text : v) parts.push_back(quoted(text));
                                  return fmt::format("[{}]", fmt::join(parts, ", "));
                                },

@@ -17,6 +17,7 @@ namespace {
 std::string reason_of(const Error& error) {
   if (error.fields.empty()) return error.message;
   std::vector<std::string> parts;
+  parts.reserve(error.fields.size());
   for (const auto& fault : error.fields) parts.push_back(fmt::format("{} {}", fault.pointer, fault.detail));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
