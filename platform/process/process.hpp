@@ -58,8 +58,8 @@ class Process {
   [[nodiscard]] virtual DebugPage& debug() = 0;
   // Metrics, spans, access log and requests in flight, for an http::Server on the serving workers.
   [[nodiscard]] virtual http::Observer& http_observer() = 0;
-  // What TLS shows and trusts, or null where the options name none. Read here, and again whenever its files change; when
-  // it cannot be read now, serve() fails and says why. Before serve().
+  // What TLS shows and trusts, or null where the options name none. Read here, and again whenever its files change;
+  // when it cannot be read now, serve() fails and says why. Before serve().
   [[nodiscard]] virtual std::shared_ptr<tls::Credentials> credentials(const tls::ServerOptions& options) = 0;
   [[nodiscard]] virtual std::shared_ptr<tls::Credentials> credentials(const tls::ClientOptions& options) = 0;
   // Adds /healthz, /readyz and /metrics to a router, for a process that shows them on its main port too.
