@@ -4,11 +4,9 @@
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
 #include "gateway/api/service_channel.hpp"
-#include "gateway/edge/token/authentication.hpp"
-#include "gateway/edge/token/key_file.hpp"
+#include "gateway/edge/cache/collapse.hpp"
+#include "gateway/edge/shedding/shedding_channel.hpp"
 #include "gateway/options.hpp"
-#include "platform/http/compression.hpp"
-#include "platform/http/conditional.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/process/debug_channels.hpp"
 #include "platform/process/process.hpp"
@@ -16,16 +14,16 @@
 int main(int argc, char** argv) {
   using namespace plaza;
   gateway::Options options;
-  return run(argc, argv, "gateway", options, [&options](Process& process) {
-    if (auto listed = rpc::parse_endpoints(options.pharmacy.endpoints); !listed) {
-      return Result<void>(std::unexpected(listed.error()));
-    }
+  return run(argc, argv, "gateway", options, [&options](Process& process) -> Result<void> {
+    if (auto listed = rpc::parse_endpoints(options.pharmacy.endpoints); !listed) return std::unexpected(listed.error());
     rpc::ChannelBoard channels;
     auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
     const auto pharmacy_tls = process.credentials(options.pharmacy.tls);
     const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
-      return std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels,
-                                                       pharmacy_tls);
+      auto channel = std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels,
+                                                               pharmacy_tls);
+      return std::make_unique<gateway::SheddingChannel>(std::move(channel), "pharmacy", process.clock(),
+                                                        options.pharmacy_shedding, worker.index(), process.metrics());
     });
     add_channels(process.debug(), channels);
     auto& background = process.workers().background();
@@ -33,30 +31,24 @@ int main(int argc, char** argv) {
     gateway::MapRefresh map_refresh(map, pharmacy.of(background), background, process.log());
     gateway::ConnectedOnce connected("pharmacy", process.serving(), pharmacy, process.clock(), process.health());
 
-    const auto algorithms = gateway::token::parse_algorithms(options.token.algorithms);
-    if (!algorithms) return Result<void>(std::unexpected(algorithms.error()));
-    gateway::token::KeyStore keys(*algorithms);
-    gateway::token::KeyFile key_file(options.token.jwks_file, keys, background, process.log(), process.metrics());
-
     gateway::Api api;
     const gateway::Pharmacies pharmacies(pharmacy, map, process.clock());
     pharmacies.describe(api);
 
     http::Router router;
-    api.add_routes(router);
+    gateway::Collapse collapse(process.clock(), process.workers().size() + 1, process.metrics());
+    api.add_routes(router, [&](http::AsyncHandler handler) { return collapse.around(std::move(handler)); });
     gateway::add_pages(router, api);
+    if (const auto docs = gateway::add_docs(router, options.docs); !docs) return std::unexpected(docs.error());
     http::add_problem_pages(router);
     if (options.health_on_main_port) process.add_health_routes(router);
 
-    gateway::SecurityHeaders security(options.security);
-    gateway::Cors cors(router, options.cors);
-    gateway::token::Authentication authentication(options.token, keys, process.clock(), process.workers().size() + 1,
-                                                  process.metrics());
-    http::Compression compression(options.http.gzip_bytes_min);
-    http::ConditionalReads conditional;
-    http::Server server("http", process.serving(), process.clock(), router, options.http,
-                        {&security, &cors, &authentication, &compression, &conditional}, &process.http_observer(),
-                        process.credentials(options.http.tls));
+    const auto edge =
+        gateway::Edge::make(process, router, options.edge, options.http.gzip_bytes_min, api.limited_routes());
+    if (!edge) return std::unexpected(edge.error());
+    http::Server server("http", process.serving(), process.clock(), router, options.http, (*edge)->filters(),
+                        &process.http_observer(), process.credentials(options.http.tls));
+    auto& compression = (*edge)->compression();
     process.dynamic().section("http", options.http).on_change(background, [&](const http::ServerOptions& now) {
       server.change(now);
       compression.set_bytes_min(now.gzip_bytes_min);
@@ -65,6 +57,6 @@ int main(int argc, char** argv) {
     process.dynamic().section("flags", options.flags).on_change(background, [&](const gateway::Flags& now) {
       compression.enable(now.compress_answers);
     });
-    return process.serve({&key_file, &server, &map_refresh, &connected});
+    return process.serve({&(*edge)->keys(), &server, &map_refresh, &connected});
   });
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "gateway/edge/cors.hpp"
-#include "gateway/edge/security_headers.hpp"
-#include "gateway/edge/token/options.hpp"
+#include "gateway/api/docs_page.hpp"
+#include "gateway/edge/edge.hpp"
 #include "gateway/flags.hpp"
 #include "platform/core/config.hpp"
 #include "platform/http/server.hpp"
+#include "platform/resilience/adaptive_limit.hpp"
 #include "platform/rpc/channel_options.hpp"
 
 namespace plaza::gateway {
@@ -15,10 +15,10 @@ struct Options {
   http::ServerOptions http;
   bool health_on_main_port = true;
   Flags flags;
-  CorsOptions cors;
-  SecurityOptions security;
-  token::Options token;
+  EdgeOptions edge;
+  DocsOptions docs;
   rpc::ChannelOptions pharmacy;
+  resilience::AdaptiveLimitOptions pharmacy_shedding;
   milliseconds map_stale_max{600'000};
 
   void describe(config::Section root) {
@@ -26,10 +26,10 @@ struct Options {
     root.section("http").value("health_on_main_port", health_on_main_port,
                                "Serve /healthz, /readyz and /metrics on this port too; off where strangers reach it");
     flags.describe(root.section("flags"));
-    cors.describe(root.section("cors"));
-    security.describe(root.section("security"));
-    token.describe(root.section("token"));
+    edge.describe(root);
+    docs.describe(root.section("docs"));
     pharmacy.describe(root.section("pharmacy"));
+    pharmacy_shedding.describe(root.section("pharmacy").section("shedding"));
     root.section("pharmacy")
         .value("map_stale_max_ms", map_stale_max, "How long the map is served on while the service is away",
                {.min = 1'000, .max = 86'400'000});

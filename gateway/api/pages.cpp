@@ -42,6 +42,7 @@ std::string root_page(const Api& api) {
       "<ul>\n{}</ul>\n"
       "<h2>More about it</h2>\n"
       "<ul>\n"
+      "<li><a href=\"/docs\">The API</a>, to read and to try</li>\n"
       "<li><a href=\"/openapi.json\">The contract</a>, as OpenAPI 3.1</li>\n"
       "<li><a href=\"/problems\">The kinds of errors</a> and what to do about them</li>\n"
       "<li><a href=\"/readyz\">Whether this gateway is ready</a>, where it is set to tell here</li>\n"

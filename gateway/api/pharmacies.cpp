@@ -130,6 +130,7 @@ Operation Pharmacies::list(Api& api) const {
           .parameters = parameters.documentation(),
           .answers = {api.answer<wire::SearchReply>("A page of pharmacies.", cached_headers(), links_of_a_page)},
           .problems = needs_the_service,
+          .same_for_all = true,
           .handler = json_answer(std::move(parameters), std::string(cache_control),
                                  [this](const http::Request& request, wire::SearchRequest search) {
                                    return rpc::call<pharmacy::Search>(channels_.of(request.worker()), request.context,
@@ -150,6 +151,7 @@ Operation Pharmacies::one(Api& api) const {
           .parameters = parameters.documentation(),
           .answers = {api.answer<wire::Pharmacy>("The pharmacy.", cached_headers())},
           .problems = {"not-found", "unavailable", "deadline-exceeded"},
+          .same_for_all = true,
           .handler = json_answer(std::move(parameters), std::string(cache_control),
                                  [this](const http::Request& request, wire::GetManyRequest ids) {
                                    return get_one(channels_.of(request.worker()), request.context, std::move(ids));
@@ -188,10 +190,12 @@ Operation Pharmacies::feed(Api& api) const {
           .doc = "Where they come from, when they were last read, and whether they may be older than they look.",
           .answers = {api.answer<wire::Feed>("The feed.", cached_headers())},
           .problems = needs_the_service,
-          .handler =
-              json_answer(Parameters<NoParameters>(), "no-cache", [this](const http::Request& request, NoParameters) {
-                return rpc::call<pharmacy::GetFeed>(channels_.of(request.worker()), request.context, {});
-              })};
+          .same_for_all = true,
+          .handler = json_answer(Parameters<NoParameters>(), std::string(cache_control),
+                                 [this](const http::Request& request, NoParameters) {
+                                   return rpc::call<pharmacy::GetFeed>(channels_.of(request.worker()), request.context,
+                                                                       {});
+                                 })};
 }
 
 }  // namespace plaza::gateway

@@ -161,7 +161,7 @@ TEST_F(PharmacyRoutes, the_feed_is_answered_as_it_is) {
   EXPECT_EQ(response.text(),
             R"({"source":"http://feed","syncedAt":null,"updatedAt":"2021-08-03T02:53:25Z","rows":6466,)"
             R"("rejectedRows":0,"ageSeconds":null,"stale":false})");
-  EXPECT_EQ(response.headers.get("Cache-Control"), "no-cache");
+  EXPECT_EQ(response.headers.get("Cache-Control"), "public, max-age=1");
 }
 
 class MapRoute : public PharmacyRoutes {

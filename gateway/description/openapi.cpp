@@ -16,10 +16,11 @@ namespace {
 
 // What the HTTP server itself can answer on any route, whatever its handler does: a request that is no HTTP or breaks a
 // limit, a bad token, a fault of ours, too many requests at once, a spent deadline.
-constexpr std::array<std::string_view, 12> problems_of_every_route{
-    "invalid-request", "unauthenticated",  "request-timeout",    "payload-too-large",
-    "uri-too-long",    "header-too-large", "expectation-failed", "internal",
-    "not-implemented", "unavailable",      "deadline-exceeded",  "version-not-supported"};
+constexpr std::array<std::string_view, 13> problems_of_every_route{
+    "invalid-request",      "unauthenticated",   "request-timeout",    "payload-too-large",
+    "uri-too-long",         "header-too-large",  "expectation-failed", "internal",
+    "not-implemented",      "too-many-requests", "unavailable",        "deadline-exceeded",
+    "version-not-supported"};
 
 constexpr std::size_t document_bytes_expected = 65'536;
 
@@ -55,11 +56,40 @@ void write_parameter(JsonWriter& out, const ParameterDoc& parameter) {
   out.end_object();
 }
 
-void write_headers(JsonWriter& out, const std::vector<HeaderDoc>& headers) {
+// Header fields that many answers have; each is described once.
+struct SharedHeader {
+  std::string_view name;
+  std::string_view description;  // as JSON
+};
+constexpr SharedHeader request_id{
+    "X-Request-Id",
+    R"({"description":"The request's id, taken from the request or made here. Quote it when you ask about an answer.",)"
+    R"("schema":{"type":"string"},"example":"0190f5e2-7c1a-7b3e-9a43-5d6c7e8f9a0b"})"};
+// Absent where the gateway is set to limit nobody.
+constexpr std::array<SharedHeader, 5> rate_limit_headers{{
+    {"RateLimit-Policy",
+     R"({"description":"The limit: how many requests (q) in how many seconds (w).","schema":{"type":"string"},)"
+     R"("example":"\"read\";q=600;w=10"})"},
+    {"RateLimit",
+     R"({"description":"What is left of it (r), and the seconds until all of it is (t).","schema":{"type":"string"},)"
+     R"("example":"\"read\";r=599;t=1"})"},
+    {"RateLimit-Limit", R"({"description":"q, for older clients.","schema":{"type":"integer"},"example":600})"},
+    {"RateLimit-Remaining", R"({"description":"r, for older clients.","schema":{"type":"integer"},"example":599})"},
+    {"RateLimit-Reset", R"({"description":"t, for older clients.","schema":{"type":"integer"},"example":1})"},
+}};
+
+void write_reference(JsonWriter& out, const SharedHeader& header) {
+  out.key(header.name);
+  out.raw(fmt::format(R"({{"$ref":"#/components/headers/{}"}})", header.name));
+}
+
+void write_headers(JsonWriter& out, const std::vector<HeaderDoc>& headers, bool limited = false) {
   out.key("headers");
   out.begin_object();
-  out.key("X-Request-Id");
-  out.raw(R"({"$ref":"#/components/headers/X-Request-Id"})");
+  write_reference(out, request_id);
+  if (limited) {
+    for (const auto& header : rate_limit_headers) write_reference(out, header);
+  }
   for (const auto& header : headers) {
     out.key(header.name);
     out.begin_object();
@@ -91,7 +121,7 @@ void write_links(JsonWriter& out, const std::vector<LinkDoc>& links) {
 void write_answer(JsonWriter& out, const AnswerDoc& answer) {
   out.begin_object();
   out.member("description", answer.doc);
-  write_headers(out, answer.headers);
+  write_headers(out, answer.headers, true);
   if (!answer.schema.empty()) {
     out.key("content");
     out.begin_object();
@@ -215,7 +245,7 @@ void write_problem(JsonWriter& out, const http::ProblemType& type) {
                        .schema = R"({"type":"integer","minimum":0})",
                        .example = "1"});
   }
-  write_headers(out, headers);
+  write_headers(out, headers, type.status == 429);
   out.key("content");
   out.begin_object();
   out.key("application/problem+json");
@@ -249,17 +279,15 @@ void write_components(JsonWriter& out, const Api& api) {
   out.end_object();
   out.key("headers");
   out.begin_object();
-  out.key("X-Request-Id");
-  out.raw(
-      R"({"description":"The request's id, taken from the request or made here. Quote it when you ask about an answer.",)"
-      R"("schema":{"type":"string"},"example":"0190f5e2-7c1a-7b3e-9a43-5d6c7e8f9a0b"})");
+  out.member_raw(request_id.name, request_id.description);
+  for (const auto& header : rate_limit_headers) out.member_raw(header.name, header.description);
   out.end_object();
   out.key("responses");
   out.begin_object();
   out.key("not-modified");
   out.begin_object();
   out.member("description", "The content that If-None-Match names is still the present one.");
-  write_headers(out, cached_headers());
+  write_headers(out, cached_headers(), true);
   out.end_object();
   for (const auto slug : problems_used(api)) {
     out.key(slug);

@@ -43,11 +43,25 @@ void Api::add(Operation operation) {
   operations_.push_back(std::move(operation));
 }
 
-void Api::add_routes(http::Router& router) const {
+void Api::add_routes(http::Router& router, const Decorate& shared) const {
   for (const auto& operation : operations_) {
-    auto handler = operation.scope.empty() ? operation.handler : guarded(operation.handler, operation.scope);
-    router.add({.method = operation.method, .path = operation.path, .handler = std::move(handler)});
+    auto handler = operation.handler;
+    if (auto* waits = std::get_if<http::AsyncHandler>(&handler); waits && operation.same_for_all && shared) {
+      handler = shared(std::move(*waits));
+    }
+    if (!operation.scope.empty()) handler = guarded(std::move(handler), operation.scope);
+    router.add({.method = operation.method,
+                .path = operation.path,
+                .handler = std::move(handler),
+                .body_bytes_max = operation.body_bytes_max,
+                .takes_body = operation.body_bytes_max > 0});
   }
+}
+
+std::vector<LimitedRoute> Api::limited_routes() const {
+  std::vector<LimitedRoute> routes;
+  for (const auto& operation : operations_) routes.push_back({.method = operation.method, .path = operation.path});
+  return routes;
 }
 
 std::vector<HeaderDoc> cached_headers() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "gateway/description/parameters.hpp"
 #include "gateway/description/schema.hpp"
 #include "gateway/description/to_json.hpp"
+#include "gateway/edge/limits/rate_policies.hpp"
 #include "platform/http/message.hpp"
 #include "platform/http/router.hpp"
 
@@ -57,6 +59,10 @@ struct Operation {
   std::vector<AnswerDoc> answers{};
   // Kinds of problems (http::problem_types) beyond those that any route can have.
   std::vector<std::string_view> problems{};
+  // The largest body that it takes; 0: it takes none, and a request that brings one is answered 413.
+  std::size_t body_bytes_max = 0;
+  // Its answer is the same for everybody who asks the same, so that one may serve many.
+  bool same_for_all = false;
   // What the caller's token must allow ("operator"); empty: the route is open to everybody.
   std::string scope{};
   http::Handler handler{};
@@ -81,8 +87,15 @@ class Api {
   [[nodiscard]] const Schemas& schemas() const { return schemas_; }
   [[nodiscard]] Schemas& schemas() { return schemas_; }
 
-  // Routes that need a scope are guarded here: 401 and 403 come before their handlers.
-  void add_routes(http::Router& router) const;
+  // Puts something around a handler.
+  using Decorate = std::function<http::AsyncHandler(http::AsyncHandler)>;
+
+  // Routes that need a scope are guarded here: 401 and 403 come before their handlers. `shared` goes around handlers
+  // that wait, and whose answers are the same for all.
+  void add_routes(http::Router& router, const Decorate& shared = {}) const;
+
+  // All of them: whoever describes a route need not think of limits.
+  [[nodiscard]] std::vector<LimitedRoute> limited_routes() const;
 
  private:
   std::vector<Tag> tags_;

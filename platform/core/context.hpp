@@ -24,6 +24,7 @@ struct RequestContext {
   std::string request_id;
   Identity identity;
   Activity activity;
+  bool background = false;  // nobody waits for it: the first to be shed
 
   [[nodiscard]] bool expired(SteadyTime now) const { return now >= deadline; }
   // Time left, at least 0; milliseconds::max() without a deadline.

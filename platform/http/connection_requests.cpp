@@ -13,6 +13,13 @@
 namespace plaza::http {
 namespace {
 
+// The largest body that a route takes; where nothing is, what is sent is still read to its end.
+std::uint64_t body_limit(const Route* route, const ServerOptions& options) {
+  if (route == nullptr) return options.body_bytes_max;
+  if (!route->takes_body) return 0;
+  return route->body_bytes_max > 0 ? route->body_bytes_max : options.body_bytes_max;
+}
+
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -103,9 +110,7 @@ Connection::Step Connection::begin_request() {
   if (!context) return refuse_request(problem(request, context.error()));
 
   const auto* route = transaction_->match.route;
-  const auto limit =
-      route != nullptr && route->body_bytes_max > 0 ? route->body_bytes_max : shard_->options().body_bytes_max;
-  if (auto body = transaction_->expect_body(limit); !body) {
+  if (auto body = transaction_->expect_body(body_limit(route, shard_->options())); !body) {
     return refuse_request(problem(problem_type("payload-too-large"), body.error().detail, request.path()));
   }
   // Whoever waits for 100 Continue is spared a body that nobody takes.

@@ -48,6 +48,16 @@ void append_clean(std::string& out, std::string_view text) {
   }
 }
 
+template <class Fields>
+std::string join_values(const Fields& fields) {
+  std::string joined;
+  for (auto one = fields.first; one != fields.second; ++one) {
+    if (one != fields.first) joined += ", ";
+    joined += one->value();
+  }
+  return joined;
+}
+
 Response typed(unsigned status, std::string_view content_type, std::string body) {
   Response response;
   response.status = status;
@@ -93,13 +103,11 @@ Result<QueryParameters> Request::query_parameters() const {
 }
 
 std::string Request::combined(Field field) const {
-  std::string joined;
-  const auto [first, last] = message_->equal_range(field);
-  for (auto one = first; one != last; ++one) {
-    if (one != first) joined += ", ";
-    joined += one->value();
-  }
-  return joined;
+  return join_values(message_->equal_range(field));
+}
+
+std::string Request::combined(std::string_view name) const {
+  return join_values(message_->equal_range(name));
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
@@ -134,12 +142,16 @@ std::string_view Headers::get(std::string_view name) const {
   return {};
 }
 
-std::shared_ptr<const Document> Document::make(std::string content_type, std::string body) {
+std::shared_ptr<const Document> Document::make(std::string content_type, std::string body, Gzip gzip) {
+  auto packed = gzip == Gzip::yes ? http::gzip(body, document_gzip_level) : std::string();
+  return make_packed(std::move(content_type), std::move(body), std::move(packed));
+}
+
+std::shared_ptr<const Document> Document::make_packed(std::string content_type, std::string body, std::string gzip) {
   auto document = std::make_shared<Document>();
   document->content_type = std::move(content_type);
   document->etag = entity_tag(body);
-  document->gzip = http::gzip(body, document_gzip_level);
-  if (document->gzip.size() >= body.size()) document->gzip.clear();
+  if (gzip.size() < body.size()) document->gzip = std::move(gzip);
   document->body = std::move(body);
   Headers headers;
   headers.add("Content-Type", document->content_type);

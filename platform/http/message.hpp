@@ -29,6 +29,13 @@ using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 // Values of a route's path parameters, decoded, in the order of the template.
 using PathParameters = std::vector<std::string>;
 
+// What a limit on requests decided about one, kept for the header fields of its answer.
+struct RateLimitNote {
+  std::shared_ptr<const void> policy;  // whose meaning only the filter knows; null: not limited
+  std::uint32_t remaining = 0;
+  std::uint32_t reset_s = 0;
+};
+
 // A request as a handler sees it. The views stay valid until the handler has finished.
 class Request {
  public:
@@ -50,6 +57,7 @@ class Request {
   [[nodiscard]] std::string_view header(Field field) const { return (*message_)[field]; }
   [[nodiscard]] std::string_view header(std::string_view name) const { return (*message_)[name]; }
   [[nodiscard]] std::string combined(Field field) const;
+  [[nodiscard]] std::string combined(std::string_view name) const;
   [[nodiscard]] std::string_view body() const { return message_->body(); }
   [[nodiscard]] unsigned version() const { return message_->version(); }
   [[nodiscard]] const Message& message() const { return *message_; }
@@ -61,6 +69,7 @@ class Request {
   PathParameters path_parameters;
   std::string_view route;  // the matched route's template, for metrics: "/api/v1/pharmacies/{id}"; empty before a match
   std::string_view remote_address;
+  RateLimitNote rate_limit;
   SteadyTime received;
 
  private:
@@ -88,6 +97,8 @@ class Headers {
   std::string block_;
 };
 
+enum class Gzip : bool { no, yes };
+
 // A finished answer that many requests share: the bytes, the same compressed, and the entity tag.
 struct Document {
   std::string content_type;
@@ -97,8 +108,10 @@ struct Document {
   // Content-Type and ETag as lines of an answer's head.
   std::string header_block;
 
-  // Computes tag and header block, and compresses where that makes it smaller. The only way to make one.
-  static std::shared_ptr<const Document> make(std::string content_type, std::string body);
+  // Computes tag and header block, and compresses, if it shall, where that makes it smaller.
+  static std::shared_ptr<const Document> make(std::string content_type, std::string body, Gzip gzip = Gzip::yes);
+  // The same with a compressed form that somebody made before; empty: none.
+  static std::shared_ptr<const Document> make_packed(std::string content_type, std::string body, std::string gzip);
 };
 
 // Takes a body piece by piece; each goes out as one chunk. Finished when the writer function returns.

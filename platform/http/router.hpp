@@ -22,6 +22,7 @@ struct Route {
   std::string path;  // "/api/v1/pharmacies/{id}"; a last "{name...}" takes the rest of the path
   Handler handler;
   std::size_t body_bytes_max = 0;  // 0: the server's limit
+  bool takes_body = true;          // false: a request that brings one is refused
 };
 
 // The route of a request, or why there is none.
@@ -44,7 +45,7 @@ class Router {
   // Throws std::logic_error for a route that is there already or a template that is malformed.
   void add(Route route);
   void get(std::string path, Handler handler) {
-    add({.method = Method::get, .path = std::move(path), .handler = std::move(handler)});
+    add({.method = Method::get, .path = std::move(path), .handler = std::move(handler), .takes_body = false});
   }
 
   // Percent-encoded segments are decoded for parameters. An unparsable one matches nothing.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plaza import build, operate, packages, settings, status, token
+from plaza import build, docs, operate, packages, settings, status, token
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
@@ -80,6 +80,7 @@ def _up(arguments: Arguments, progress: Progress) -> int:
     packages.ensure(where.root, ["build", "run"], progress)
     targets = sorted({process.build_target for process in planned.processes if process.build_target})
     build.build(where.root, where.preset, progress, targets)
+    docs.ensure(where.root, progress)
     fleet = operate.up(where, replicas, progress)
     progress.step(_welcome(fleet))
     return 0
@@ -93,7 +94,7 @@ def _welcome(fleet: Fleet) -> str:
             "",
             "Plaza is up.",
             f"  REST            {url}/api/v1/pharmacies",
-            f"  API reference   {url}/openapi.json",
+            f"  API reference   {url}/docs",
             *(f"  {p.name:<15} {p.ready_url.removesuffix('/readyz')}/metrics" for p in operations),
             "",
             "Try:",

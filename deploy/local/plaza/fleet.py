@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from plaza import docs
 from plaza.failure import Failure
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
@@ -62,14 +63,16 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(pharmacies):
         processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
     pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
+    of_gateways = {
+        "pharmacies": pharmacy_endpoints,
+        "jwks": jwks_file(settings.state),
+        "docs": docs.folder(settings.root) or "",
+        "proxies": '["127.0.0.1"]' if gateways > 1 else "[]",
+    }
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(
-            make.service(
-                "gateway", n, after=["pharmacy"], pharmacies=pharmacy_endpoints, jwks=jwks_file(settings.state), **place
-            )
-        )
+        processes.append(make.service("gateway", n, after=["pharmacy"], **of_gateways, **place))
     if gateways > 1:
         processes.append(
             make.nginx(

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from plaza import operate
+from plaza import docs, operate
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.ports import free_base
@@ -27,6 +27,7 @@ def run(context: Context, folder: str = "e2e", programs: Sequence[str] = ()) -> 
     planned = assemble(context.settings, {}, {})
     of_the_fleet = {process.build_target for process in planned.processes if process.build_target}
     context.build(context.settings.preset, sorted(of_the_fleet.union(programs)))
+    docs.ensure(context.root, context.progress)
     with fleet(context) as started:
         told = environment_of(started) | ({"PLAZA_TEST_ALL": "1"} if context.all else {})
         return run_folder(context, folder, told)

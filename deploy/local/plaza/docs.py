@@ -1,0 +1,85 @@
+"""What the gateway's page /docs is made of: files of Swagger UI, from npm, in the version that gateway/docs locks."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from plaza import packages
+from plaza.progress import Progress
+
+install_timeout_s = 300
+files = ("swagger-ui.css", "swagger-ui-bundle.js", "LICENSE", "NOTICE")
+described_by = ("package.json", "package-lock.json")
+
+
+def folder(root: Path) -> Path | None:
+    """Where the files are; nothing when they are not there, or are those of another version."""
+    place = root / ".plaza/docs/files"
+    stamp = place / ".version"
+    return place if stamp.exists() and stamp.read_text() == _version(root) else None
+
+
+def ensure(root: Path, progress: Progress) -> None:
+    """Fetches them once. The fleet runs without them as well: then /docs says so."""
+    if folder(root):
+        return
+    if not shutil.which("npm"):
+        packages.ensure(root, ["docs"], progress)
+    progress.moving("docs       fetching Swagger UI from npm")
+    complaint = _install(root)
+    if complaint:
+        progress.step(f"docs       Swagger UI cannot be had from npm, so /docs will be empty:\n{complaint}")
+        return
+    _place(root)
+    progress.step("docs       Swagger UI fetched from npm")
+
+
+def _install(root: Path) -> str:
+    """Runs npm beside the tree; its complaint, or nothing."""
+    place = root / ".plaza/docs"
+    place.mkdir(parents=True, exist_ok=True)
+    for name in described_by:
+        shutil.copyfile(root / "gateway/docs" / name, place / name)
+    # Scripts of packages are not run: files are all that is wanted of them.
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=place,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=install_timeout_s,
+            env={**os.environ, "npm_config_update_notifier": "false"},
+        )
+    except subprocess.TimeoutExpired:
+        return f"  npm did not finish within {install_timeout_s} s"
+    except OSError as error:
+        return f"  npm cannot be run: {error}"
+    if done.returncode == 0:
+        return ""
+    return "\n".join(f"  {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-5:])
+
+
+def _place(root: Path) -> None:
+    """Puts the files where the gateway reads them, each with its compressed form beside it."""
+    place = root / ".plaza/docs/files"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for name in files:
+        content = (root / ".plaza/docs/node_modules/swagger-ui-dist" / name).read_bytes()
+        (place / name).write_bytes(content)
+        (place / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    (place / ".version").write_text(_version(root))
+
+
+def _version(root: Path) -> str:
+    hash_ = hashlib.blake2b(digest_size=12)
+    for name in described_by:
+        hash_.update((root / "gateway/docs" / name).read_bytes())
+    return hash_.hexdigest()
