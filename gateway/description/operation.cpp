@@ -60,6 +60,7 @@ void Api::add_routes(http::Router& router, const Decorate& shared) const {
 
 std::vector<LimitedRoute> Api::limited_routes() const {
   std::vector<LimitedRoute> routes;
+  routes.reserve(operations_.size());
   for (const auto& operation : operations_) routes.push_back({.method = operation.method, .path = operation.path});
   return routes;
 }

@@ -21,10 +21,8 @@ FEED = "/api/v1/feeds/pharmacy"
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory):
     """A fleet in which a client has five reads a minute, since a moment after its start."""
-    folder = tmp_path_factory.mktemp("limited")
-    dynamic = folder / "dynamic.toml"
-    dynamic.write_text("")
-    with Fleet.another(folder / "fleet", overrides={"PLAZA_DYNAMIC__FILE": str(dynamic)}) as fleet:
+    with Fleet.another(tmp_path_factory.mktemp("limited")) as fleet:
+        dynamic = fleet.settings.state / "config/gateway-1.dynamic.toml"
         assert get(fleet).headers["ratelimit-limit"] == "1000000"
         dynamic.write_text("[rate_limits.read]\nrequests = 5\nwindow_ms = 60000\n")
         eventually(lambda: get(fleet, "127.9.9.9").headers["ratelimit-limit"] == "5", what="the new limits")
