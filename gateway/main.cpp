@@ -1,5 +1,6 @@
 // The gateway: REST over all services of the fleet.
 #include "gateway/api/connected_once.hpp"
+#include "gateway/api/fleet_status.hpp"
 #include "gateway/api/map_refresh.hpp"
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
@@ -34,6 +35,8 @@ int main(int argc, char** argv) {
     gateway::Api api;
     const gateway::Pharmacies pharmacies(pharmacy, map, process.clock());
     pharmacies.describe(api);
+    const gateway::FleetStatusRoute status(channels, pharmacy, process.clock());
+    status.describe(api);
 
     http::Router router;
     gateway::Collapse collapse(process.clock(), process.workers().size() + 1, process.metrics());

@@ -18,7 +18,8 @@ struct Options {
   EdgeOptions edge;
   DocsOptions docs;
   rpc::ChannelOptions pharmacy;
-  resilience::AdaptiveLimitOptions pharmacy_shedding;
+  // Per worker. The pharmacy answers some 10,000 searches a second and core: what is below these never queues for long.
+  resilience::AdaptiveLimitOptions pharmacy_shedding{.initial = 256, .min = 64};
   milliseconds map_stale_max{600'000};
 
   void describe(config::Section root) {

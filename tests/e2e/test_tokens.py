@@ -99,3 +99,18 @@ def test_a_bad_key_file_keeps_the_keys(api, fleet, key_file):
     eventually(lambda: fleet.metric("gateway", "token_key_file_ok") == 0, what="the bad file")
     assert api.get(FEED, headers=good).status_code == 200
     assert "token keys stay as they are" in fleet.log("gateway")
+
+
+def test_the_fleet_is_shown_to_operators_only(api, fleet):
+    state = fleet.settings.state
+    now = int(time.time())
+    anonymous = api.get("/api/v1/status")
+    assert anonymous.status_code == 401
+    assert anonymous.headers["www-authenticate"] == 'Bearer realm="plaza"'
+    refused = api.get("/api/v1/status", headers=bearer(token.mint(state, "bob", ["courier"], 600, now)))
+    assert refused.status_code == 403
+    assert 'error="insufficient_scope", scope="operator"' in refused.headers["www-authenticate"]
+    status = api.get("/api/v1/status", headers=minted(state)).json()
+    [pharmacy] = status["services"]
+    assert (pharmacy["name"], pharmacy["reachable"], pharmacy["breaker"]) == ("pharmacy", True, "closed")
+    assert status["feed"]["rows"] > 0

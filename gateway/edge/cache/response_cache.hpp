@@ -19,7 +19,7 @@ struct ResponseCacheOptions {
   std::uint32_t entries_max = 4'096;             // per worker
   std::uint64_t bytes_max = 16UL * 1024 * 1024;  // per worker
   std::uint64_t entry_bytes_max = 256UL * 1024;
-  std::uint32_t hot_reads = 10;
+  std::uint32_t hot_reads = 50;
 
   void describe(config::Section section);
 };

@@ -1,5 +1,7 @@
 #include "gateway/edge/shedding/shedding_channel.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace plaza::gateway {
@@ -9,6 +11,16 @@ using resilience::Priority;
 
 constexpr milliseconds retry_after{1'000};
 constexpr std::array<std::string_view, 3> names{"batch", "interactive", "health"};
+
+// A service that answers in a fraction of a millisecond may take many times as long when all of its processor is in
+// use, and nobody minds. So a wait of this much more than without a queue is always well.
+constexpr double slack_ms = 20;
+
+double next_limit(const resilience::LimitInput& in) {
+  auto relaxed = in;
+  relaxed.tolerance = std::max(in.tolerance, 1 + slack_ms / in.baseline_ms);
+  return resilience::next_limit_by_gradient(relaxed);
+}
 
 Priority priority_of(const rpc::Call& call) {
   if (call.method->service == "health") return Priority::health;
@@ -23,7 +35,7 @@ SheddingChannel::SheddingChannel(std::unique_ptr<rpc::Channel> inner, const std:
     : inner_(std::move(inner)),
       clock_(clock),
       slot_(slot),
-      limit_(options),
+      limit_(options, next_limit),
       limit_shown_(metrics.gauge("concurrency_limit", "Calls that a worker lets be under way at once",
                                  {{"service", service}, {"worker", fmt::to_string(slot)}})) {
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "gateway/api/worker_channels.hpp"
+#include "gateway/description/operation.hpp"
+#include "platform/core/clock.hpp"
+#include "platform/rpc/channel_view.hpp"
+
+namespace plaza::gateway {
+
+// GET /api/v1/status: the fleet for operators, from what this gateway's channels know, at most a second old, and the
+// feed as its service tells it.
+class FleetStatusRoute {
+ public:
+  // All of it outlives the router.
+  FleetStatusRoute(const rpc::ChannelBoard& board, const WorkerChannels& pharmacy, const Clock& clock)
+      : board_(board), pharmacy_(pharmacy), clock_(clock) {}
+
+  void describe(Api& api) const;
+
+ private:
+  const rpc::ChannelBoard& board_;
+  const WorkerChannels& pharmacy_;
+  const Clock& clock_;
+};
+
+}  // namespace plaza::gateway
