@@ -53,16 +53,14 @@ std::optional<RouteRate> parse(std::string_view text) {
 
 void RateLimitsOptions::describe(config::Section section) {
   section.value("enabled", enabled, "Whether clients are limited");
-  const auto read_section = section.section("read");
-  read.describe(read_section);
-  const auto write_section = section.section("write");
-  write.describe(write_section);
   section.value(
       "routes", routes,
       "Routes with a limit of their own, beside those of their class: \"METHOD TEMPLATE REQUESTS/WINDOW_MS\", "
       "as in \"GET /api/v1/pharmacies/map 20/1000\"");
   section.value("clients_max", clients_max, "Clients that are remembered per policy; the longest unseen are forgotten",
                 {.min = 16, .max = 10'000'000});
+  read.describe(section.section("read"));
+  write.describe(section.section("write"));
 }
 
 std::size_t RatePolicies::Hash::operator()(const std::pair<int, std::string_view>& key) const {
