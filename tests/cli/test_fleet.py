@@ -133,10 +133,24 @@ def test_percent_signs_quotes_and_blanks_survive(settings: Settings) -> None:
     text = supervisor.configuration(odd.state, fleet.processes)
     assert "100%% mine" in text
     assert "'" + str(odd.state / "config/gateway-1.toml").replace("%", "%%") + "'" in text
-    assert 'PLAZA_LOG__LEVEL="a \\"b\\" %%c"' in text
+    assert """PLAZA_LOG__LEVEL='a "b" %%c'""" in text
+
+
+def test_an_option_with_both_kinds_of_quotes_is_refused_by_name(settings: Settings) -> None:
+    fleet = assemble(settings, {}, {"PLAZA_LOG__LEVEL": '"it\'s"'})
+    with pytest.raises(Failure, match="PLAZA_LOG__LEVEL holds both kinds of quotation marks"):
+        supervisor.configuration(settings.state, fleet.processes)
 
 
 def test_a_long_path_to_the_state_moves_only_the_socket(settings: Settings) -> None:
     far = settings.state / ("deep" * 30)
     assert len(str(supervisor.socket_path(far))) < supervisor.socket_path_max
     assert supervisor.socket_path(settings.state / "x") != supervisor.socket_path(settings.state / "y")
+
+
+def test_an_override_with_the_name_of_a_group_goes_to_that_group_alone(settings: Settings) -> None:
+    given = {"PLAZA_LOG__LEVEL": "debug", "PLAZA_GATEWAY_HTTP__PORT": "1", "PLAZA_PHARMACY__TLS__SERVER_NAME": "a"}
+    environments = {process.name: process.environment for process in assemble(settings, {}, given).processes}
+    everywhere = {"PLAZA_LOG__LEVEL": "debug", "PLAZA_PHARMACY__TLS__SERVER_NAME": "a"}
+    assert environments["gateway-1"] == {**everywhere, "PLAZA_HTTP__PORT": "1"}
+    assert environments["pharmacy-1"] == everywhere

@@ -50,7 +50,7 @@ class Fleet:
         cls, state: Path, replicas: Mapping[str, int] | None = None, overrides: Mapping[str, str] | None = None
     ) -> Iterator[Fleet]:
         """A fleet of its own beside the one under test, with its state in `state`, stopped at the end of the block.
-        `overrides` are options as PLAZA_SECTION__KEY."""
+        `overrides` are options as PLAZA_SECTION__KEY, or as PLAZA_GATEWAY_SECTION__KEY for one group."""
         settings = from_environment()
         base = free_base(settings.port_base + 1000)
         fleet = cls(dataclasses.replace(settings, port_base=base, state=state))

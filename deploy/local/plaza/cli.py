@@ -182,7 +182,8 @@ def _help(arguments: Arguments, progress: Progress) -> int:
         "                      each base is a fleet of its own, so that two run side by side\n"
         "  PLAZA_ADDRESS       where the public port listens (default 127.0.0.1)\n"
         "  PLAZA_PRESET        which build `up` runs (default release)\n"
-        "  PLAZA_SECTION__KEY  any option of the processes, e.g. PLAZA_LOG__LEVEL=debug"
+        "  PLAZA_SECTION__KEY  any option of the processes, e.g. PLAZA_LOG__LEVEL=debug;\n"
+        "                      PLAZA_GATEWAY_SECTION__KEY for those of one kind"
     )
     return 0
 

@@ -56,7 +56,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     """The fleet as a list of processes in the order in which they start."""
     scalable = ("gateway", "pharmacy")
     _check_replicas(replicas, scalable)
-    make = _Maker(settings, _overrides(environment))
+    make = _Maker(settings, environment)
     gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
 
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
@@ -105,10 +105,10 @@ def place_data(settings: Settings) -> list[str]:
 class _Maker:
     """Makes processes of this fleet: paths, ports and the values of their templates."""
 
-    def __init__(self, settings: Settings, overrides: Mapping[str, str]) -> None:
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.settings = settings
         self.ports = Ports(settings.port_base)
-        self._overrides = overrides
+        self._environment = environment
 
     def addresses(self, group: str, replicas: int) -> list[str]:
         return [f"127.0.0.1:{self.ports.serving(slots[group], n)}" for n in range(replicas)]
@@ -148,7 +148,7 @@ class _Maker:
             dynamic_file=dynamic,
             dynamic_text=_dynamic_text(name, group),
             after=after,
-            environment=self._overrides,
+            environment=_overrides(self._environment, group),
             program=program,
             build_target=f"bin/plaza-{group}",
             stop_wait_s=stop_wait_s,
@@ -191,9 +191,23 @@ def _dynamic_text(name: str, group: str) -> str:
     )
 
 
-def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
-    """PLAZA_SECTION__KEY of the caller goes to each process of ours, as everywhere."""
-    return {k: v for k, v in environment.items() if k.startswith("PLAZA_") and "__" in k}
+def _overrides(environment: Mapping[str, str], group: str) -> dict[str, str]:
+    """PLAZA_SECTION__KEY of the caller goes to every process, PLAZA_GATEWAY_SECTION__KEY to gateways alone."""
+    options = {k: v for k, v in environment.items() if k.startswith("PLAZA_") and "__" in k}
+    of_groups = {name: _of_group(options, name) for name in slots}
+    others = {k for of_group in of_groups.values() for k in of_group}
+    mine = {f"PLAZA_{k.removeprefix(_prefix(group))}": v for k, v in of_groups[group].items()}
+    return {**{k: v for k, v in options.items() if k not in others}, **mine}
+
+
+def _of_group(options: Mapping[str, str], group: str) -> dict[str, str]:
+    # With two underscores behind it, a group's name is that of a section.
+    prefix = _prefix(group)
+    return {k: v for k, v in options.items() if k.startswith(prefix) and not k.startswith(f"{prefix}_")}
+
+
+def _prefix(group: str) -> str:
+    return f"PLAZA_{group.upper()}_"
 
 
 def _check_replicas(replicas: Mapping[str, int], scalable: tuple[str, ...]) -> None:

@@ -69,7 +69,7 @@ def _program(state: Path, process: Process) -> list[str]:
         f"[program:{process.name}]",
         f"command = {_value(' '.join(_quoted(part) for part in process.command))}",
         # The digest makes supervisord see a new program or configuration as a change.
-        "environment = " + ",".join(f'{name}="{_escaped(value)}"' for name, value in sorted(environment.items())),
+        "environment = " + ",".join(f"{name}={_in_quotes(name, value)}" for name, value in sorted(environment.items())),
         "autostart = false",  # `up` starts them in order
         "autorestart = true",
         "startsecs = 1",
@@ -95,8 +95,12 @@ def _value(value: object) -> str:
     return str(value).replace("%", "%%")
 
 
-def _escaped(value: str) -> str:
-    return _value(value).replace("\\", "\\\\").replace('"', '\\"')
+def _in_quotes(name: str, value: str) -> str:
+    """supervisord reads up to the next quotation mark of the same kind, and knows no escapes."""
+    mark = "'" if '"' in value else '"'
+    if mark in value:
+        raise Failure(f"{name} holds both kinds of quotation marks; supervisord takes one kind only")
+    return f"{mark}{_value(value)}{mark}"
 
 
 def _quoted(part: str) -> str:
