@@ -106,9 +106,9 @@ def test_a_list_with_a_mistake_is_refused(text: str) -> None:
         packages.read_list(text)
 
 
-def test_the_shipped_list_can_be_read_and_names_each_package_once() -> None:
+def test_the_shipped_list_can_be_read_and_names_each_package_once_in_a_group() -> None:
     found = packages.read_list((project_root / "deploy/local/packages.txt").read_text())
-    names = [package.name for package in found]
-    assert {"clang-19", "nginx", "supervisor"} <= set(names)
+    names = [(package.group, package.name) for package in found]
+    assert {("build", "clang-19"), ("run", "nginx"), ("run", "supervisor")} <= set(names)
     assert len(names) == len(set(names))
-    assert {package.group for package in found} == {"build", "run", "test"}
+    assert {package.group for package in found} == {"build", "run", "test", "bench", "docs"}
