@@ -59,7 +59,7 @@ struct Operation {
   std::vector<AnswerDoc> answers{};
   // Kinds of problems (http::problem_types) beyond those that any route can have.
   std::vector<std::string_view> problems{};
-  // The largest body that it takes; 0: it takes none, and a request that brings one is answered 413.
+  // The largest body that it takes; 0: it takes none; a small one is read and means nothing.
   std::size_t body_bytes_max = 0;
   // Its answer is the same for everybody who asks the same, so that one may serve many.
   bool same_for_all = false;

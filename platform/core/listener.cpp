@@ -65,8 +65,11 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
       acceptor_.close(ignored);
       pause_.cancel();
     });
-    // A connection is handed over by a post: once each loop has come round, all have arrived.
-    for (auto* worker : workers_) run_on(*worker, [] {});
+    // A connection is handed over by a post: once each loop has come round, all have arrived. Twice, for what a loop
+    // posts to itself is queued only when the handler that posts has returned.
+    for (int round = 0; round < 2; ++round) {
+      for (auto* worker : workers_) run_on(*worker, [] {});
+    }
   }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }

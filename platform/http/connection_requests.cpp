@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
@@ -13,10 +14,13 @@
 namespace plaza::http {
 namespace {
 
+// Clients send bodies with GET that mean nothing (RFC 9110 §9.3.1); nobody needs more than this for it.
+constexpr std::uint64_t ignored_body_bytes_max = 16 * 1024;
+
 // The largest body that a route takes; where nothing is, what is sent is still read to its end.
 std::uint64_t body_limit(const Route* route, const ServerOptions& options) {
   if (route == nullptr) return options.body_bytes_max;
-  if (!route->takes_body) return 0;
+  if (!route->takes_body) return std::min(ignored_body_bytes_max, options.body_bytes_max);
   return route->body_bytes_max > 0 ? route->body_bytes_max : options.body_bytes_max;
 }
 

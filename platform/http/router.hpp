@@ -22,7 +22,7 @@ struct Route {
   std::string path;  // "/api/v1/pharmacies/{id}"; a last "{name...}" takes the rest of the path
   Handler handler;
   std::size_t body_bytes_max = 0;  // 0: the server's limit
-  bool takes_body = true;          // false: a request that brings one is refused
+  bool takes_body = true;          // false: a small one is read and means nothing, a larger one is refused
 };
 
 // The route of a request, or why there is none.

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "services/pharmacy/app/base64url.hpp"
+#include "platform/core/base64url.hpp"
 #include "services/pharmacy/app/cursor.hpp"
 
 namespace {

@@ -7,9 +7,11 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from plaza import token
 
 from tests.support.fleet import Fleet
 
@@ -18,6 +20,7 @@ root = here.parent.parent
 everything = bool(os.environ.get("PLAZA_TEST_ALL"))
 cases_max = 1_000 if everything else 150
 run_timeout_s = 1_200
+scopes = ["operator"]
 phases = ["examples", "coverage", "fuzzing", "stateful"]
 
 
@@ -33,7 +36,12 @@ def test_no_check_fails(fleet: Fleet, phase: str, tmp_path: Path) -> None:
         f"--max-examples={cases_max}",
         "--no-color",
     ]
-    environment = {**os.environ, "PYTHONPATH": str(root), "NO_PROXY": "localhost,127.0.0.1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(root),
+        "NO_PROXY": "localhost,127.0.0.1",
+        "PLAZA_TOKEN": token.mint(fleet.settings.state, "schemathesis", scopes, run_timeout_s, int(time.time())),
+    }
     done = subprocess.run(
         command,
         cwd=tmp_path,

@@ -37,10 +37,10 @@ struct SheddingChannelTest : testing::Test {
 
   ManualClock clock;
   telemetry::Metrics metrics{2};
-  asio::io_context io;
   FakeChannel* service = nullptr;
   std::unique_ptr<SheddingChannel> channel;
   std::list<Sent> calls;
+  asio::io_context io;  // goes first, and with it the calls that are held
 };
 
 TEST_F(SheddingChannelTest, what_does_not_fit_is_refused_at_once) {
