@@ -18,7 +18,7 @@ void require(bool condition) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (const auto bytes = parse_base64url(text)) require(base64url(*bytes) == text);
+  if (const auto bytes = plaza::parse_base64url(text)) require(plaza::base64url(*bytes) == text);
   for (const auto& search : {SearchParameters{}, SearchParameters{.near = Position{25, 121.5}, .query = "藥局"}}) {
     if (const auto place = read_cursor(search, text)) require(make_cursor(search, *place) == text);
   }
