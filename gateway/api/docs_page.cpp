@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,6 +19,7 @@ constexpr std::string_view kept_for_a_year = "Cache-Control: public, max-age=315
 constexpr std::string_view asked_for_again = "Cache-Control: no-cache\r\n";
 constexpr std::string_view html = "text/html; charset=utf-8";
 constexpr std::string_view script = "text/javascript; charset=utf-8";
+constexpr std::string_view style = "text/css; charset=utf-8";
 
 // Swagger UI writes styles and small pictures (data:) into its page; scripts come from here alone.
 constexpr std::string_view policy =
@@ -26,21 +29,6 @@ constexpr std::string_view policy =
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
-
-// No word of it leaves for a validator elsewhere.
-constexpr std::string_view start_script =
-    "window.addEventListener('load', () => {\n"
-    "  SwaggerUIBundle({\n"
-    "    url: '/openapi.json',\n"
-    "    dom_id: '#docs',\n"
-    "    deepLinking: true,\n"
-    "    validatorUrl: null,\n"
-    "    tryItOutEnabled: true,\n"
-    "    requestSnippetsEnabled: false,\n"
-    "    presets: [SwaggerUIBundle.presets.apis],\n"
-    "    layout: 'BaseLayout',\n"
-    "  });\n"
-    "});\n";
 
 constexpr std::string_view missing_page =
     "<!DOCTYPE html>\n"
@@ -53,24 +41,19 @@ constexpr std::string_view missing_page =
     "<p><a href=\"/openapi.json\">The contract</a> is, as OpenAPI 3.1.</p>\n"
     "</main>\n</body>\n</html>\n";
 
-std::string page(std::string_view style, std::string_view bundle, std::string_view start) {
-  return fmt::format(
+std::string page(std::span<const std::string> styles, std::span<const std::string> scripts) {
+  std::string text =
       "<!DOCTYPE html>\n"
       "<html lang=\"en\">\n"
       "<head>\n"
       "<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>Plaza: API</title>\n"
-      "<link rel=\"icon\" href=\"/favicon.ico\" type=\"image/svg+xml\">\n"
-      "<link rel=\"stylesheet\" href=\"{}\">\n"
-      "</head>\n"
-      "<body>\n"
-      "<main id=\"docs\"></main>\n"
-      "<script src=\"{}\"></script>\n"
-      "<script src=\"{}\"></script>\n"
-      "</body>\n"
-      "</html>\n",
-      style, bundle, start);
+      "<link rel=\"icon\" href=\"/favicon.ico\" type=\"image/svg+xml\">\n";
+  for (const auto& path : styles) text += fmt::format("<link rel=\"stylesheet\" href=\"{}\">\n", path);
+  text += "</head>\n<body>\n<div id=\"docs\"></div>\n";
+  for (const auto& path : scripts) text += fmt::format("<script src=\"{}\"></script>\n", path);
+  return text + "</body>\n</html>\n";
 }
 
 http::PlainHandler serve(std::shared_ptr<const http::Document> document, std::string lines) {
@@ -113,15 +96,15 @@ Result<void> add_docs(http::Router& router, const DocsOptions& options) {
     return {};
   }
   const std::filesystem::path folder(options.assets_dir);
-  auto style = read_asset(folder / "swagger-ui.css", "text/css; charset=utf-8");
-  if (!style) return std::unexpected(style.error());
-  auto bundle = read_asset(folder / "swagger-ui-bundle.js", std::string(script));
-  if (!bundle) return std::unexpected(bundle.error());
-  auto start = http::Document::make(std::string(script), std::string(start_script));
-  const auto style_path = add_asset(router, "swagger-ui.css", *std::move(style));
-  const auto bundle_path = add_asset(router, "swagger-ui-bundle.js", *std::move(bundle));
-  const auto start_path = add_asset(router, "start.js", std::move(start));
-  router.get("/docs", serve(http::Document::make(std::string(html), page(style_path, bundle_path, start_path)),
+  std::vector<std::string> styles;
+  std::vector<std::string> scripts;
+  for (const auto* name : {"swagger-ui.css", "page.css", "swagger-ui-bundle.js", "start.js"}) {
+    const bool is_style = std::string_view(name).ends_with(".css");
+    auto asset = read_asset(folder / name, std::string(is_style ? style : script));
+    if (!asset) return std::unexpected(asset.error());
+    (is_style ? styles : scripts).push_back(add_asset(router, name, *std::move(asset)));
+  }
+  router.get("/docs", serve(http::Document::make(std::string(html), page(styles, scripts)),
                             std::string(asked_for_again).append(policy)));
   return {};
 }

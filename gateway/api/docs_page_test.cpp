@@ -38,6 +38,8 @@ TEST_F(DocsPageTest, shows_the_api_with_what_this_gateway_serves) {
   write("swagger-ui.css", "body{}");
   write("swagger-ui-bundle.js", "void 0; // some script");
   write("swagger-ui-bundle.js.gz", "packed");
+  write("page.css", "a{}");
+  write("start.js", "go();");
   ASSERT_TRUE(add_docs(router, {.assets_dir = folder}));
   const auto page = get("/docs");
   EXPECT_EQ(page.status, 200U);

@@ -36,7 +36,7 @@ def page(fleet):
 def test_it_loads_nothing_from_elsewhere(page):
     references = References()
     references.feed(page.text)
-    assert len(references.addresses) == 4
+    assert len(references.addresses) == 5
     assert all(re.match(r"/[^/]", address) for address in references.addresses)
     assert references.inline == 0
 
@@ -53,7 +53,7 @@ def test_its_files_are_kept_by_browsers_and_come_compressed(page, fleet):
     references = References()
     references.feed(page.text)
     files = [address for address in references.addresses if address.startswith("/docs/")]
-    assert len(files) == 3
+    assert len(files) == 4
     for file in files:
         answer = httpx.get(fleet.url + file)
         assert answer.status_code == 200

@@ -8,9 +8,8 @@ import httpx
 
 from tests.support.fleet import Fleet
 from tests.support.load import Load
+from tests.support.searches import another_search
 from tests.support.waiting import eventually
-
-LIST = "/api/v1/pharmacies?near=25.0478,121.5170&first=5"
 
 
 def reloads(fleet: Fleet, name: str, result: str = "ok") -> float:
@@ -21,7 +20,7 @@ def test_a_reload_under_load_fails_no_request(fleet):
     """Sound versions, unsound ones and no file at all, one after the other, in both processes."""
     with contextlib.ExitStack() as stack:
         put = {name: stack.enter_context(fleet.dynamic(name)) for name in ("gateway", "pharmacy")}
-        load = stack.enter_context(Load(fleet.url, LIST))
+        load = stack.enter_context(Load(fleet.url, another_search))
         load.wait_for(200)
         for turn in range(10):
             for name in put:

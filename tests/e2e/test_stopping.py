@@ -6,9 +6,8 @@ import signal
 import time
 
 from tests.support.load import Load
+from tests.support.searches import another_search
 from tests.support.waiting import eventually
-
-LIST = "/api/v1/pharmacies?near=25.0478,121.5170&first=5"
 
 
 def all_is_well(load: Load) -> bool:
@@ -18,7 +17,7 @@ def all_is_well(load: Load) -> bool:
 
 
 def test_a_dead_service_gives_bounded_answers_and_comes_back(fleet):
-    with Load(fleet.url, LIST) as load:
+    with Load(fleet.url, another_search) as load:
         load.wait_for(200)
         fleet.stop("pharmacy", signal.SIGKILL)
         killed = time.monotonic()
@@ -38,7 +37,7 @@ def test_a_dead_service_gives_bounded_answers_and_comes_back(fleet):
 
 
 def test_a_restart_of_the_service_fails_no_request(fleet):
-    with Load(fleet.url, LIST) as load:
+    with Load(fleet.url, another_search) as load:
         load.wait_for(200)
         fleet.restart("pharmacy")
         fleet.wait_ready("pharmacy")
@@ -49,7 +48,7 @@ def test_a_restart_of_the_service_fails_no_request(fleet):
 def test_sigterm_of_the_gateway_fails_no_request_that_had_begun(fleet):
     """Until the listener is gone every request is answered; then connections are refused, never cut."""
     process = fleet.pid("gateway")
-    with Load(fleet.url, LIST) as load:
+    with Load(fleet.url, another_search) as load:
         load.wait_for(200)
         fleet.stop("gateway", signal.SIGTERM)
         fleet.start("gateway")
@@ -76,7 +75,7 @@ def test_a_stopping_gateway_first_leaves_the_balancer(fleet):
 def test_a_paused_service_is_waited_for_no_longer_than_the_deadline(fleet, api):
     with fleet.paused("pharmacy"):
         begun = time.monotonic()
-        answer = api.get(LIST, headers={"X-Request-Timeout": "500"})
+        answer = api.get(another_search(), headers={"X-Request-Timeout": "500"})
         assert answer.status_code == 504
         assert time.monotonic() - begun < 1
-    eventually(lambda: api.get(LIST).status_code == 200, timeout_seconds=10)
+    eventually(lambda: api.get(another_search()).status_code == 200, timeout_seconds=10)

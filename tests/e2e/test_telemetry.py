@@ -13,6 +13,7 @@ import pytest
 from tests.support.collector import Collector
 from tests.support.fleet import Fleet
 from tests.support.load import Load
+from tests.support.searches import another_search
 from tests.support.waiting import eventually
 
 LIST = "/api/v1/pharmacies?near=25.0478,121.5170&first=5"
@@ -152,11 +153,14 @@ def test_a_call_that_hangs_is_shown_where_it_hangs_and_kept_when_it_is_over(flee
     def debug() -> dict:
         return httpx.get(fleet.operations_url("gateway") + "/debug.json").json()
 
-    with fleet.paused("pharmacy"), Load(fleet.url, LIST, clients=1, headers={"X-Request-Timeout": "1500"}) as load:
+    with (
+        fleet.paused("pharmacy"),
+        Load(fleet.url, another_search, clients=1, headers={"X-Request-Timeout": "1500"}) as load,
+    ):
         eventually(lambda: any("calling pharmacy." in row["step"] for row in debug()["inFlight"]), what="the call")
         load.wait_for(1)
     slow = eventually(lambda: debug()["slowRequests"], what="a slow request")
     assert slow[0]["route"] == "/api/v1/pharmacies"
     assert slow[0]["outcome"] == "504"
     assert {row["service"] for row in debug()["endpoints"]} == {"pharmacy"}
-    eventually(lambda: api.get(LIST).status_code == 200, timeout_seconds=10)
+    eventually(lambda: api.get(another_search()).status_code == 200, timeout_seconds=10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,14 +22,14 @@ class Answer:
 
 @dataclass
 class Load:
-    """Clients that keep their connections and ask for `path` again and again until the block ends.
+    """Clients that keep their connections and ask for a path after the other until the block ends.
 
     A client follows HTTP: after an answer with `Connection: close`, or when a kept connection turns out to be closed
     before one byte of an answer came, it opens another one (RFC 9112, 9.3.1); only a new connection that fails counts.
     """
 
     url: str
-    path: str
+    path: Callable[[], str]
     clients: int = 8
     timeout_seconds: float = 15.0
     headers: dict[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Load:
                 )
                 used = False
             try:
-                connection.request("GET", self.path, headers=self.headers)
+                connection.request("GET", self.path(), headers=self.headers)
                 response = connection.getresponse()
                 body = response.read()
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:

@@ -1,4 +1,5 @@
-"""What the gateway's page /docs is made of: files of Swagger UI, from npm, in the version that gateway/docs locks."""
+"""What the gateway's page /docs is made of: two files of our own, and those of Swagger UI, from npm, in the version that
+gateway/docs locks."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from plaza.progress import Progress
 
 install_timeout_s = 300
 files = ("swagger-ui.css", "swagger-ui-bundle.js", "LICENSE", "NOTICE")
+own_files = ("page.css", "start.js")
 described_by = ("package.json", "package-lock.json")
 
 
@@ -71,8 +73,9 @@ def _place(root: Path) -> None:
     place = root / ".plaza/docs/files"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    for name in files:
-        content = (root / ".plaza/docs/node_modules/swagger-ui-dist" / name).read_bytes()
+    swagger_ui = root / ".plaza/docs/node_modules/swagger-ui-dist"
+    for file in [*(swagger_ui / name for name in files), *(root / "gateway/docs" / name for name in own_files)]:
+        name, content = file.name, file.read_bytes()
         (place / name).write_bytes(content)
         (place / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     (place / ".version").write_text(_version(root))
@@ -80,6 +83,6 @@ def _place(root: Path) -> None:
 
 def _version(root: Path) -> str:
     hash_ = hashlib.blake2b(digest_size=12)
-    for name in described_by:
+    for name in (*described_by, *own_files):
         hash_.update((root / "gateway/docs" / name).read_bytes())
     return hash_.hexdigest()

@@ -29,7 +29,7 @@ class FakeChannel final : public Channel {
  public:
   explicit FakeChannel(ManualClock& clock) : clock_(&clock) {}
 
-  void will_answer(Reply reply, int times = 1) {
+  void will_answer(const Reply& reply, int times = 1) {
     replies_.insert(replies_.end(), static_cast<std::size_t>(times), reply);
   }
   void answer_well() { replies_.clear(); }

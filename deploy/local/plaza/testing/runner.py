@@ -33,6 +33,7 @@ stages = [
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
+    Stage("web", lambda context: e2e.run(context, "web")),
     Stage("fuzz", fuzz.run),
 ]
 
