@@ -16,7 +16,6 @@ int main(int argc, char** argv) {
   using namespace plaza;
   gateway::Options options;
   return run(argc, argv, "gateway", options, [&options](Process& process) -> Result<void> {
-    if (auto listed = rpc::parse_endpoints(options.pharmacy.endpoints); !listed) return std::unexpected(listed.error());
     rpc::ChannelBoard channels;
     auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
     const auto pharmacy_tls = process.credentials(options.pharmacy.tls);

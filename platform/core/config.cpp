@@ -119,6 +119,15 @@ void Section::choice(std::string_view name, std::string& target, std::vector<std
   add(name, Field{.path = {}, .help = std::move(text), .target = &target, .choices = std::move(choices)});
 }
 
+void Section::checked(std::string_view name, std::string& target, std::string_view help, Check check) const {
+  add(name, Field{.path = {}, .help = std::string(help), .target = &target, .check = check});
+}
+
+void Section::checked(std::string_view name, std::vector<std::string>& target, std::string_view help,
+                      Check each) const {
+  add(name, Field{.path = {}, .help = std::string(help), .target = &target, .check = each});
+}
+
 void Section::secret(std::string_view name, std::string& target, std::string_view help) const {
   add(name, Field{.path = {}, .help = std::string(help), .target = &target, .secret = true});
 }

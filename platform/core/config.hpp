@@ -39,12 +39,16 @@ using Setting = std::variant<bool, std::int64_t, std::uint64_t, std::uint32_t, s
                              milliseconds, std::vector<std::string>>;
 using Settings = std::map<std::string, Setting, std::less<>>;  // by the option's path
 
+// What a text must be and is not ("must be an address, not \"here\""); empty: it is well.
+using Check = std::string (*)(std::string_view text);
+
 struct Field {
   std::string path;  // "http.port"
   std::string help;
   Target target;
   Range range{};
   std::vector<std::string> choices{};  // the accepted words of a text; empty: any
+  Check check = nullptr;               // of a text, or of each text of a list
   bool secret = false;                 // never printed
   bool live = false;                   // may be changed while the process runs
   Source source = Source::built_in;
@@ -105,6 +109,9 @@ class Section {
   }
   void choice(std::string_view name, std::string& target, std::vector<std::string> choices,
               std::string_view help) const;
+  // Texts that have a form of their own.
+  void checked(std::string_view name, std::string& target, std::string_view help, Check check) const;
+  void checked(std::string_view name, std::vector<std::string>& target, std::string_view help, Check each) const;
   void secret(std::string_view name, std::string& target, std::string_view help) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "platform/core/config.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,7 +24,9 @@ struct Options {
     http.value("timeout_ms", timeout, "time for an answer", {.min = 1});
     http.value("share", share, "a share", {.min = 0, .max = 1});
     http.value("enabled", enabled, "whether");
-    http.value("endpoints", endpoints, "where");
+    http.checked("endpoints", endpoints, "where", [](std::string_view text) {
+      return text.contains(':') ? std::string() : fmt::format("must have a port, not \"{}\"", text);
+    });
     section.section("log").choice("level", level, {"debug", "info"}, "lowest level");
     section.section("log").secret("password", password, "a secret");
   }
@@ -69,6 +72,13 @@ TEST_F(Config, values_that_do_not_fit_are_refused) {
   EXPECT_THAT(refusal("[http]\nenabled = 1\n"), HasSubstr("must be true or false"));
   EXPECT_THAT(refusal("http = 1\n"), HasSubstr("http is not an option"));
   EXPECT_THAT(refusal("", {{"PLAZA_HTTP__TIMEOUT_MS", "5s"}}), HasSubstr("must be a whole number"));
+}
+
+TEST_F(Config, a_text_with_a_form_of_its_own_is_checked_wherever_it_comes_from) {
+  EXPECT_THAT(refusal("[http]\nendpoints = [\"a:1\", \"b\"]\n"),
+              HasSubstr("http.endpoints must have a port, not \"b\" (test.toml:2)"));
+  EXPECT_THAT(refusal("", {{"PLAZA_HTTP__ENDPOINTS", "a"}}), HasSubstr("must have a port, not \"a\""));
+  EXPECT_EQ(options.endpoints, std::vector<std::string>{"a:1"});
 }
 
 TEST_F(Config, broken_toml_is_refused_with_its_line) {

@@ -39,7 +39,16 @@ Converted word(const Field& field, const std::string& value) {
   if (!field.choices.empty() && std::ranges::find(field.choices, value) == field.choices.end()) {
     return std::unexpected(fmt::format("must be one of {}, not \"{}\"", fmt::join(field.choices, ", "), value));
   }
+  if (field.check == nullptr) return Setting{value};
+  if (auto fault = field.check(value); !fault.empty()) return std::unexpected(std::move(fault));
   return Setting{value};
+}
+
+Converted words(const Field& field, const std::vector<std::string>& values) {
+  for (const auto& value : values) {
+    if (auto one = word(field, value); !one) return one;
+  }
+  return Setting{values};
 }
 
 template <class T>
@@ -120,7 +129,7 @@ Converted convert(const Field& field, const std::optional<Value>& value) {
       Overloaded{
           [](bool*, bool v) -> Converted { return Setting{v}; },
           [&](std::string*, const std::string& v) { return word(field, v); },
-          [](std::vector<std::string>*, const std::vector<std::string>& v) -> Converted { return Setting{v}; },
+          [&](std::vector<std::string>*, const std::vector<std::string>& v) { return words(field, v); },
           [&](double*, double v) { return in_range(field, v, Setting{v}); },
           [&](double*, std::int64_t v) {
             return in_range(field, static_cast<double>(v), Setting{static_cast<double>(v)});

@@ -1,6 +1,18 @@
 #include "platform/rpc/channel_options.hpp"
 
+#include <fmt/format.h>
+
+#include "platform/rpc/endpoint_list.hpp"
+
 namespace plaza::rpc {
+namespace {
+
+std::string endpoint_fault(std::string_view text) {
+  if (parse_endpoint(text)) return {};
+  return fmt::format("must be host:port or dns:host:port, with weight=NUMBER behind it if wanted, not \"{}\"", text);
+}
+
+}  // namespace
 
 void ConnectionOptions::describe(config::Section section) {
   constexpr config::Range some_time{.min = 1, .max = 3'600'000};
@@ -16,10 +28,11 @@ void ConnectionOptions::describe(config::Section section) {
 
 void ChannelOptions::describe(config::Section section) {
   const auto live = section.live();
-  live.value(
+  live.checked(
       "endpoints", endpoints,
       "where the service answers: host:port, or dns:host:port for every address of a name; weight=0.05 behind it "
-      "gives it that share of calls beside those of weight 1");
+      "gives it that share of calls beside those of weight 1",
+      endpoint_fault);
   live.value("resolve_interval_ms", resolve_interval, "how often the names of dns: endpoints are looked up",
              {.min = 100, .max = 3'600'000});
   resilience.describe(live);
