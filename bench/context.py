@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 import os
@@ -149,18 +148,11 @@ class Bench:
 
 
 @contextmanager
-def pinned(server: Server, cpu: int) -> Iterator[None]:
-    """All threads of a server on one processor."""
+def only_on(cpu: int) -> Iterator[None]:
+    """What is started meanwhile has one processor, and sees no other."""
     every = os.sched_getaffinity(0)
-    _pin(server, {cpu})
+    os.sched_setaffinity(0, {cpu})
     try:
         yield
     finally:
-        _pin(server, every)
-
-
-def _pin(server: Server, cpus: set[int]) -> None:
-    for pid in server.pids():
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            with contextlib.suppress(ProcessLookupError):
-                os.sched_setaffinity(int(task.name), cpus)
+        os.sched_setaffinity(0, every)

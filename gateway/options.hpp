@@ -18,8 +18,9 @@ struct Options {
   EdgeOptions edge;
   DocsOptions docs;
   rpc::ChannelOptions pharmacy;
-  // Per worker. The pharmacy answers some 10,000 searches a second and core: what is below these never queues for long.
-  resilience::AdaptiveLimitOptions pharmacy_shedding{.initial = 256, .min = 64};
+  // Per worker. The pharmacy answers some 10,000 searches a second and core, but only hundreds of those that look at
+  // every text: the minimum is what these leave in a few hundredths of a second.
+  resilience::AdaptiveLimitOptions pharmacy_shedding{.initial = 256, .min = 4};
   milliseconds map_stale_max{600'000};
 
   void describe(config::Section root) {

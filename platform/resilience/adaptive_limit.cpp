@@ -62,41 +62,55 @@ std::uint32_t AdaptiveLimit::places_for(Priority priority) const {
 void AdaptiveLimit::finish(Token priority, const Outcome& outcome, SteadyTime now) {
   --in_flight_;
   const bool tells = outcome.code == Code::ok || outcome.code == Code::deadline_exceeded;
-  if (priority == Priority::health || !tells) return;
-  if (window_.calls() == 0) window_began_ = std::max(window_began_, now - outcome.took);
-  window_.add(outcome.took);
-  if (now - window_began_ >= options_.window && window_.calls() >= options_.window_calls_min) end_window(now);
+  if (priority == Priority::health || !(tells || outcome.shed)) return;
+  if (window_.calls() + window_.shed() == 0) window_began_ = std::max(window_began_, now - outcome.took);
+  if (outcome.shed) {
+    window_.add_shed();
+  } else {
+    window_.add(outcome.took);
+  }
+  const bool enough = window_.calls() + window_.shed() >= options_.window_calls_min;
+  if (enough && now - window_began_ >= options_.window) end_window(now);
 }
 
 void AdaptiveLimit::end_window(SteadyTime now) {
-  const double mean_ms = std::max(window_.mean_ms(), 0.001);
-  switch (quiet_) {
-    case Quiet::none:
-      adapt(mean_ms, now);
-      break;
-    case Quiet::draining:
-      quiet_ = Quiet::measuring;
-      break;
-    case Quiet::measuring:
-      measure_quiet(mean_ms, now);
-      break;
+  if (window_.calls() == 0) {
+    set_limit(0, 0);
+  } else {
+    take_mean(std::max(window_.mean_ms(), 0.001), now);
   }
   window_.clear();
   window_began_ = now;
   in_flight_peak_ = in_flight_;
 }
 
+void AdaptiveLimit::take_mean(double mean_ms, SteadyTime now) {
+  switch (quiet_) {
+    case Quiet::none:
+      return adapt(mean_ms, now);
+    case Quiet::draining:
+      quiet_ = Quiet::measuring;
+      return;
+    case Quiet::measuring:
+      return measure_quiet(mean_ms, now);
+  }
+}
+
 void AdaptiveLimit::adapt(double mean_ms, SteadyTime now) {
   baseline_.observe(mean_ms, now);
   // A limit that is not reached is neither proved too small nor too large.
-  const bool in_use = in_flight_peak_ >= limit() / 2;
+  const bool in_use = in_flight_peak_ >= limit() / 2 || window_.shed() > 0;
   if (!in_use) {
     if (baseline_.old(now)) baseline_.replace(mean_ms, now);
     return;
   }
   if (baseline_.old(now)) return begin_quiet(mean_ms);
-  const double next = rule_({limit_, mean_ms, *baseline_.best_ms(), options_.tolerance});
-  limit_ = std::clamp<double>(next, options_.min, options_.max);
+  set_limit(mean_ms, *baseline_.best_ms());
+}
+
+void AdaptiveLimit::set_limit(double mean_ms, double baseline_ms) {
+  const double next = rule_({limit_, mean_ms, baseline_ms, options_.tolerance, window_.shed_share()});
+  limit_ = std::clamp<double>(next, options_.min, std::max(options_.min, options_.max));
 }
 
 void AdaptiveLimit::begin_quiet(double mean_ms) {

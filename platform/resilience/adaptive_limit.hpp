@@ -44,7 +44,8 @@ class AdaptiveLimit {
   [[nodiscard]] std::uint32_t in_flight() const { return in_flight_; }
   [[nodiscard]] std::uint64_t shed(Priority priority) const { return shed_[static_cast<std::size_t>(priority)]; }
 
-  // For Lease. Latency of calls that failed otherwise than by their deadline says nothing about load.
+  // For Lease. Latency of calls that failed otherwise than by their deadline says nothing about load; a call that was
+  // shed says much.
   void finish(Token priority, const Outcome& outcome, SteadyTime now);
   void abandon(Token) { --in_flight_; }
 
@@ -55,6 +56,9 @@ class AdaptiveLimit {
 
   [[nodiscard]] std::uint32_t places_for(Priority priority) const;
   void end_window(SteadyTime now);
+  // A mean of 0: nothing but shed calls.
+  void set_limit(double mean_ms, double baseline_ms);
+  void take_mean(double mean_ms, SteadyTime now);
   void adapt(double mean_ms, SteadyTime now);
   void begin_quiet(double mean_ms);
   void halve(double mean_ms);

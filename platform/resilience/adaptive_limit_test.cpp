@@ -74,6 +74,24 @@ TEST_F(LimitByLatency, quick_failures_do_not_make_it_grow) {
   EXPECT_EQ(limit_.limit(), 20U);
 }
 
+TEST_F(LimitByLatency, shrinks_when_what_it_lets_in_is_shed_farther_on_however_quick_the_rest_is) {
+  saturate(20s, [](std::size_t) { return 10ms; });
+  for (int i = 0; i < 200; ++i) {
+    auto leases = fill(Priority::interactive);
+    now_ += 10ms;
+    // The service takes four at once.
+    for (std::size_t n = 0; n < leases.size(); ++n) {
+      leases[n].finish(n < 4 ? Outcome{Code::ok, 10ms} : Outcome{Code::unavailable, 0ms, true}, now_);
+    }
+  }
+  EXPECT_LE(limit_.limit(), 8U);
+}
+
+TEST_F(LimitByLatency, shrinks_when_all_is_shed_farther_on) {
+  for (int i = 0; i < 200; ++i, now_ += 10ms) finish(fill(Priority::interactive), {Code::unavailable, 0ms, true});
+  EXPECT_LE(limit_.limit(), 5U);
+}
+
 TEST_F(LimitByLatency, batch_has_a_share_and_health_checks_have_room_beyond_the_limit) {
   const auto batch = fill(Priority::batch);
   const auto people = fill(Priority::interactive);

@@ -6,7 +6,7 @@
 
 namespace plaza::resilience {
 
-// The mean of the latencies of one window of calls.
+// The mean of the latencies of one window of calls, and how many were shed.
 class LatencyWindow {
  public:
   void add(Duration took) {
@@ -17,11 +17,16 @@ class LatencyWindow {
   [[nodiscard]] double mean_ms() const {
     return calls_ == 0 ? 0 : std::chrono::duration<double, std::milli>(total_).count() / calls_;
   }
+  // A call that was shed farther on: it has no latency, but says that there is too much to do.
+  void add_shed() { ++shed_; }
+  [[nodiscard]] std::uint32_t shed() const { return shed_; }
+  [[nodiscard]] double shed_share() const { return shed_ == 0 ? 0 : static_cast<double>(shed_) / (calls_ + shed_); }
   void clear() { *this = {}; }
 
  private:
   Duration total_{};
   std::uint32_t calls_ = 0;
+  std::uint32_t shed_ = 0;
 };
 
 // What latency is like when nothing queues: the best window mean of recent time. It is old until it was measured in

@@ -10,6 +10,13 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t read_bytes = 64UL * 1024;
+// How long calls of one connection are handled before answers leave, others have their turn, and what has come
+// meanwhile is read: what stands in the kernel's buffer seems not to wait.
+constexpr std::chrono::milliseconds turn_max{2};
+// What has come when we stop is handled in one go.
+constexpr std::chrono::hours last_turn_max{1};
+// No more is read ahead of the calls that wait already.
+constexpr std::size_t read_ahead_bytes_max = 256UL * 1024;
 constexpr std::size_t length_bytes = 4;
 // What a client has sent when we stop is still answered, up to this many reads.
 constexpr int last_reads_max = 64;
@@ -33,6 +40,7 @@ ServerConnection::ServerConnection(std::shared_ptr<ServerState> state, Worker& w
       flush_at_end_of_tick_(worker.executor(), [this] { flush(); }),
       progress_(worker.executor(), SteadyTime::max()),
       last_read_(state_->clock->steady_now()),
+      frame_came_(last_read_),
       last_write_(last_read_) {
   error_code error;
   const auto remote = socket_.socket().remote_endpoint(error);
@@ -47,9 +55,12 @@ void ServerConnection::start() {
 asio::awaitable<void> ServerConnection::run(std::shared_ptr<ServerConnection> self) {
   if (state_->credentials && !co_await secure()) co_return;
   while (!closed_) {
-    if (!handle_frames()) co_return;
+    if (!handle_frames(turn_max)) co_return;
     if (congested()) {
       co_await wait_for_progress();
+    } else if (has_frame()) {
+      co_await give_way();
+      if (!closed_ && in_.size() < read_ahead_bytes_max) read_what_is_there();
     } else if (draining_ || !co_await read_more()) {
       break;
     }
@@ -75,8 +86,7 @@ asio::awaitable<bool> ServerConnection::read_more() {
   const auto space = in_.prepare(read_bytes);
   const auto [error, count] = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), awaited);
   if (error) co_return false;
-  in_.commit(count);
-  last_read_ = state_->clock->steady_now();
+  received(count);
   co_return true;
 }
 
@@ -85,8 +95,29 @@ bool ServerConnection::read_what_is_there() {
   error_code error;
   const auto count = socket_.read_some(asio::buffer(space.data(), space.size()), error);
   if (error) return false;
-  in_.commit(count);
+  received(count);
   return true;
+}
+
+void ServerConnection::received(std::size_t bytes) {
+  in_.commit(bytes);
+  last_read_ = state_->clock->steady_now();
+  arrivals_.push_back({.bytes = bytes, .at = last_read_});
+}
+
+SteadyTime ServerConnection::take_arrival(std::size_t bytes) {
+  while (bytes > arrivals_.front().bytes) {
+    bytes -= arrivals_.front().bytes;
+    arrivals_.pop_front();
+  }
+  const auto at = arrivals_.front().at;
+  arrivals_.front().bytes -= bytes;
+  if (arrivals_.front().bytes == 0) arrivals_.pop_front();
+  return at;
+}
+
+asio::awaitable<void> ServerConnection::give_way() {
+  co_await asio::post(worker_->executor(), asio::use_awaitable);
 }
 
 asio::awaitable<void> ServerConnection::wait_for_progress() {
@@ -105,21 +136,26 @@ bool ServerConnection::has_frame() {
   return in_.size() >= length_bytes && in_.size() - length_bytes >= frame_length(in_);
 }
 
-bool ServerConnection::handle_frames() {
+bool ServerConnection::handle_frames(resilience::Duration turn) {
+  std::optional<SteadyTime> turn_ends;
   while (!closed_ && !congested()) {
     if (in_.size() >= length_bytes && frame_length(in_) > state_->options->frame.frame_bytes_max) {
       close("a frame is longer than frame_bytes_max");
       return false;
     }
     if (!has_frame()) return true;
+    const auto now = state_->clock->steady_now();
+    if (!turn_ends) turn_ends = now + turn;
+    if (now > *turn_ends) return true;
     const auto length = frame_length(in_);
-    if (!handle_frame(in_.bytes().subspan(length_bytes, length))) return false;
+    frame_came_ = take_arrival(length_bytes + length);
+    if (!handle_frame(in_.bytes().subspan(length_bytes, length), now)) return false;
     in_.consume(length_bytes + length);
   }
   return !closed_;
 }
 
-bool ServerConnection::handle_frame(std::span<const std::uint8_t> frame) {
+bool ServerConnection::handle_frame(std::span<const std::uint8_t> frame, SteadyTime now) {
   try {
     const auto head = reader_.begin(frame);
     if (head.type != thrift::protocol::T_CALL) {
@@ -135,7 +171,7 @@ bool ServerConnection::handle_frame(std::span<const std::uint8_t> frame) {
     }
     ++calls_in_flight_;
     const auto& handler = *found->second;
-    handler.run({shared_from_this(), handler.method(), head.seqid, state_->clock->steady_now()}, reader_);
+    handler.run({shared_from_this(), handler.method(), head.seqid, now}, reader_);
     return true;
   } catch (const thrift::protocol::TProtocolException& exception) {
     close(exception.what());
@@ -193,11 +229,11 @@ void ServerConnection::drain() {
 asio::awaitable<void> ServerConnection::finish() {
   for (int i = 0; i < last_reads_max && !closed_; ++i) {
     if (!congested() && !read_what_is_there()) break;
-    if (!handle_frames()) co_return;
+    if (!handle_frames(last_turn_max)) co_return;
     if (congested()) co_await wait_for_progress();
   }
   while (!closed_ && (calls_in_flight_ > 0 || !out_.empty())) {
-    if (!handle_frames()) co_return;
+    if (!handle_frames(last_turn_max)) co_return;
     co_await wait_for_progress();
   }
   if (closed_) co_return;
@@ -232,7 +268,7 @@ void ServerConnection::sweep(SteadyTime now) {
     return close("it takes no answers");
   if (handshaking_ && now - last_read_ > options.frame_timeout) return close("the TLS handshake took too long");
   if (calls_in_flight_ > 0 || draining_) return;
-  if (!in_.empty() && now - last_read_ > options.frame_timeout) return close("a frame was not completed in time");
+  if (!in_.empty() && !has_frame() && now - last_read_ > options.frame_timeout) return close("a frame was not completed in time");
   if (in_.empty() && now - last_read_ > options.idle_timeout) close();
 }
 

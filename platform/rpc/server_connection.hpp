@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -34,8 +35,8 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   // For the calls that it has read (ServedCallState).
   FrameWriter& writer() { return writer_; }
   ServerAdmission& admission() { return home_->admission(); }
-  // How long ago the bytes were read that are handled now.
-  [[nodiscard]] resilience::Duration waited(SteadyTime now) const { return now - last_read_; }
+  // How long ago the call was read that is handled now.
+  [[nodiscard]] resilience::Duration waited(SteadyTime now) const { return now - frame_came_; }
   // The frame in writer() is complete. Returns its size; 0 when it was too long and has been taken back.
   std::size_t finish_frame();
   void call_finished();
@@ -46,10 +47,16 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   asio::awaitable<bool> read_more();
   asio::awaitable<void> finish();
   bool read_what_is_there();
+  void received(std::size_t bytes);
+  // When the last of the next so many bytes was read.
+  SteadyTime take_arrival(std::size_t bytes);
+  // Lets answers leave and other connections have their turn.
+  asio::awaitable<void> give_way();
   asio::awaitable<void> wait_for_progress();
-  // False when the frame was malformed and the connection is closed.
-  bool handle_frames();
-  bool handle_frame(std::span<const std::uint8_t> frame);
+  // Handles what has come for as long as one turn may take. False when a frame was malformed and the connection is
+  // closed.
+  bool handle_frames(resilience::Duration turn);
+  bool handle_frame(std::span<const std::uint8_t> frame, SteadyTime now);
   [[nodiscard]] bool has_frame();
   [[nodiscard]] bool congested() const;
   void flush();
@@ -61,6 +68,12 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   tls::Stream socket_;
   std::string remote_;
   ByteBuffer in_;
+  // Which of these bytes came when: so many with each read.
+  struct Arrival {
+    std::size_t bytes;
+    SteadyTime at;
+  };
+  std::deque<Arrival> arrivals_;
   ByteBuffer out_;
   FrameReader reader_;
   FrameWriter writer_;
@@ -68,6 +81,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   asio::steady_timer progress_;  // never expires; cancelled when an answer is done or written
   std::uint32_t calls_in_flight_ = 0;
   SteadyTime last_read_;
+  SteadyTime frame_came_;  // that is handled now
   SteadyTime last_write_;  // of a byte that the client took, or of the first that waits
   bool waiting_to_write_ = false;
   bool numbers_its_calls_ = false;
