@@ -18,9 +18,23 @@ namespace plaza::gateway {
 // theirs (429), unless it says RATE_LIMITED; faults inside the fleet are told apart in logs, not in answers.
 Error for_clients(Error error);
 
+// An answer's body that was finished while it was read.
+struct FinishedJson {
+  std::string text;
+};
+
+template <class T>
+std::string body_of(T&& reply) {
+  if constexpr (std::same_as<std::remove_cvref_t<T>, FinishedJson>) {
+    return std::forward<T>(reply).text;
+  } else {
+    return to_json(reply);
+  }
+}
+
 // A handler that reads `parameters`, asks `call(request, what was read)` for the answer, and writes it as JSON with the
-// Cache-Control given. `call` returns an awaitable of Result<Reply>; Reply has a Description. Bad parameters never
-// reach it. Errors become problems.
+// Cache-Control given. `call` returns an awaitable of Result<Reply>; Reply has a Description, or is FinishedJson. Bad
+// parameters never reach it. Errors become problems.
 template <class T, class Call>
 http::AsyncHandler json_answer(Parameters<T> parameters, std::string cache_control, Call call) {
   return [parameters = std::move(parameters), cache_control = std::move(cache_control),
@@ -29,7 +43,7 @@ http::AsyncHandler json_answer(Parameters<T> parameters, std::string cache_contr
     if (!read) co_return http::problem(request, read.error());
     auto reply = co_await call(std::as_const(request), std::move(*read));
     if (!reply) co_return http::problem(request, for_clients(std::move(reply.error())));
-    auto response = http::json(200, to_json(*reply));
+    auto response = http::json(200, body_of(std::move(*reply)));
     response.headers.add("Cache-Control", cache_control);
     co_return response;
   };

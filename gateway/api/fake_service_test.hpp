@@ -25,10 +25,14 @@ class FakeService {
   template <class M>
   void answer(Answer<M> with) {
     answers_[&M::method] = [with = std::move(with)](rpc::Call& call) -> Result<void> {
-      auto& typed = dynamic_cast<rpc::TypedThriftCall<M>&>(call);
-      auto reply = with(typed.request());
+      auto& thrift_call = dynamic_cast<rpc::ThriftCall&>(call);
+      typename M::Request request;
+      through_bytes([&](rpc::FrameWriter& writer) { thrift_call.write_request(writer); },
+                    [&](rpc::FrameReader& reader) { request.read(&reader); });
+      auto reply = with(request);
       if (!reply) return std::unexpected(std::move(reply.error()));
-      typed.reply() = std::move(*reply);
+      through_bytes([&](rpc::FrameWriter& writer) { reply->write(&writer); },
+                    [&](rpc::FrameReader& reader) { thrift_call.read_reply(reader); });
       return {};
     };
   }
@@ -40,6 +44,20 @@ class FakeService {
   int calls = 0;
 
  private:
+  // As between processes.
+  template <class Write, class Read>
+  static void through_bytes(const Write& write, const Read& read) {
+    rpc::ByteBuffer bytes;
+    rpc::FrameWriter writer(bytes);
+    writer.begin(apache::thrift::protocol::T_REPLY, "any", 1);
+    write(writer);
+    writer.end();
+    rpc::FrameReader reader({});
+    reader.begin(bytes.bytes().subspan(sizeof(std::uint32_t)));
+    read(reader);
+    reader.end();
+  }
+
   class Channel final : public rpc::Channel {
    public:
     explicit Channel(FakeService& service) : service_(service) {}

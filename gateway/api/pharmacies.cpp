@@ -133,8 +133,8 @@ Operation Pharmacies::list(Api& api) const {
           .same_for_all = true,
           .handler = json_answer(std::move(parameters), std::string(cache_control),
                                  [this](const http::Request& request, wire::SearchRequest search) {
-                                   return rpc::call<pharmacy::Search>(channels_.of(request.worker()), request.context,
-                                                                      std::move(search));
+                                   return pages_.search(channels_.of(request.worker()), request.worker(),
+                                                        request.context, std::move(search));
                                  })};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/api/map_document.hpp"
+#include "gateway/api/pharmacy_page.hpp"
 #include "gateway/api/worker_channels.hpp"
 #include "gateway/description/operation.hpp"
 #include "platform/core/clock.hpp"
@@ -12,7 +13,7 @@ class Pharmacies {
  public:
   // All of it outlives the router.
   Pharmacies(const WorkerChannels& channels, const MapDocument& map, const Clock& clock)
-      : channels_(channels), map_(map), clock_(clock) {}
+      : channels_(channels), map_(map), clock_(clock), pages_(channels.size()) {}
 
   void describe(Api& api) const;
 
@@ -25,6 +26,7 @@ class Pharmacies {
   const WorkerChannels& channels_;
   const MapDocument& map_;
   const Clock& clock_;
+  PharmacyPages pages_;
 };
 
 }  // namespace plaza::gateway

@@ -19,6 +19,7 @@ class WorkerChannels {
     channels_.push_back(make(workers.background()));
   }
 
+  [[nodiscard]] std::size_t size() const { return channels_.size(); }
   [[nodiscard]] rpc::Channel& of(const Worker& worker) const { return *channels_.at(worker.index()); }
 
  private:

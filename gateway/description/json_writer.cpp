@@ -37,6 +37,12 @@ void JsonWriter::raw(std::string_view json) {
   at_ += json.size();
 }
 
+void JsonWriter::append(std::string_view text) {
+  reserve(text.size());
+  std::memcpy(at_, text.data(), text.size());
+  at_ += text.size();
+}
+
 void JsonWriter::key(std::string_view name) {
   string(name);
   put(':');

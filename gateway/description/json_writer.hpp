@@ -56,6 +56,9 @@ class JsonWriter {
   // A finished value, trusted.
   void raw(std::string_view json);
 
+  // Text as it stands, without a comma: a piece of a value that was begun with raw().
+  void append(std::string_view text);
+
   // For documents: a key and its value.
   void member(std::string_view name, std::string_view value) { key(name), string(value); }
   void member_raw(std::string_view name, std::string_view json) { key(name), raw(json); }

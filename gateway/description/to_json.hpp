@@ -20,25 +20,28 @@ void write_json(JsonWriter& out, const E& value) {
   out.null();
 }
 
+template <class F, DescribedObject T>
+void write_field(JsonWriter& out, const F& field, const T& object) {
+  auto&& value = field.get(object);
+  using Given = std::remove_cvref_t<decltype(value)>;
+  if constexpr (Absentable<Given>::possible) {
+    if (value) {
+      out.finished_key(field.key);
+      write_json(out, *value);
+    } else if (field.info.absent == Absent::null) {
+      out.finished_key(field.key);
+      out.null();
+    }
+  } else {
+    out.finished_key(field.key);
+    write_json(out, value);
+  }
+}
+
 template <DescribedObject T>
 void write_json(JsonWriter& out, const T& object) {
   out.begin_object();
-  for_each_field<T>([&](const auto& field) {
-    auto&& value = field.get(object);
-    using Given = std::remove_cvref_t<decltype(value)>;
-    if constexpr (Absentable<Given>::possible) {
-      if (value) {
-        out.finished_key(field.key);
-        write_json(out, *value);
-      } else if (field.info.absent == Absent::null) {
-        out.finished_key(field.key);
-        out.null();
-      }
-    } else {
-      out.finished_key(field.key);
-      write_json(out, value);
-    }
-  });
+  for_each_field<T>([&](const auto& field) { write_field(out, field, object); });
   out.end_object();
 }
 

@@ -268,7 +268,8 @@ void ServerConnection::sweep(SteadyTime now) {
     return close("it takes no answers");
   if (handshaking_ && now - last_read_ > options.frame_timeout) return close("the TLS handshake took too long");
   if (calls_in_flight_ > 0 || draining_) return;
-  if (!in_.empty() && !has_frame() && now - last_read_ > options.frame_timeout) return close("a frame was not completed in time");
+  if (!in_.empty() && !has_frame() && now - last_read_ > options.frame_timeout)
+    return close("a frame was not completed in time");
   if (in_.empty() && now - last_read_ > options.idle_timeout) close();
 }
 

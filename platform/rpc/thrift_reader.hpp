@@ -43,6 +43,10 @@ class FrameReader final : public thrift::protocol::TVirtualProtocol<FrameReader>
   // Throws when the message was shorter than its frame.
   void end() const;
 
+  // What is still unread, for those who know its bytes; pass() goes on behind the first `count` of them.
+  [[nodiscard]] std::span<const std::uint8_t> rest() const { return rest_; }
+  void pass(std::size_t count) { rest_ = rest_.subspan(count); }
+
   std::uint32_t readMessageBegin(std::string& name, thrift::protocol::TMessageType& type, std::int32_t& seqid);
   std::uint32_t readMessageEnd() { return 0; }
   std::uint32_t readStructBegin(std::string& /*name*/) { return 0; }

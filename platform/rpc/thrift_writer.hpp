@@ -73,6 +73,12 @@ class FrameWriter final : public thrift::protocol::TVirtualProtocol<FrameWriter>
     return static_cast<std::uint32_t>(sizeof(size)) + size;
   }
   std::uint32_t writeBinary(std::string_view bytes) { return writeString(bytes); }
+  // Finished fields, trusted. Returns where they stand until more is written.
+  std::uint8_t* raw(std::span<const std::uint8_t> bytes) {
+    auto* place = out_->append(bytes.size());
+    if (!bytes.empty()) std::memcpy(place, bytes.data(), bytes.size());
+    return place;
+  }
 
   int getMinSerializedSize(Type type) override;
 

@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
   return run(argc, argv, "pharmacy", options, [&options](Process& process) {
     const auto present = std::make_shared<pharmacy::Present>();
     pharmacy::FeedSync feed(process, options.feed, present);
-    const pharmacy::ThriftService service(present, process.clock(), options.feed.freshness());
+    const pharmacy::ThriftService service(present, process.clock(), options.feed.freshness(),
+                                          process.workers().size() + 1);
     const auto telemetry = std::make_shared<rpc::ServerTelemetry>(process.workers().size(), process.clock(),
                                                                   process.metrics(), process.tracer(), process.log(),
                                                                   process.in_flight(), process.slow_requests());

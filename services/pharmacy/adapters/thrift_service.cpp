@@ -9,17 +9,33 @@ namespace {
 
 constexpr milliseconds retry_without_snapshot{1'000};
 
+// Search, answered with finished bytes of the same form.
+struct FinishedSearch {
+  using Request = Search::Request;
+  using Reply = FinishedPage;
+  static constexpr const rpc::Method& method = Search::method;
+};
+
 }  // namespace
 
-Result<wire::SearchReply> ThriftService::search(const wire::SearchRequest& request) const {
+ThriftService::ThriftService(std::shared_ptr<const Present> present, const Clock& clock, FreshnessLimits limits,
+                             std::size_t slots)
+    : present_(std::move(present)), clock_(&clock), limits_(limits) {
+  for (std::size_t i = 0; i < slots; ++i) finished_.push_back(std::make_shared<FinishedPharmacies>());
+}
+
+Result<FinishedPage> ThriftService::search(const wire::SearchRequest& request, std::size_t slot) const {
   const auto parameters = from_wire(request);
   if (!parameters) return std::unexpected(parameters.error());
   const auto served = known();
   if (!served) return std::unexpected(served.error());
-  const auto& snapshot = *(*served)->snapshot;
-  const auto page = pharmacy::search(snapshot, *parameters);
-  if (!page) return std::unexpected(page.error());
-  return to_wire(*page, {.snapshot = snapshot, .now = clock_->now(), .stale = stale(**served)});
+  auto page = pharmacy::search(*(*served)->snapshot, *parameters);
+  if (!page) return std::unexpected(std::move(page.error()));
+  return FinishedPage{.snapshot = (*served)->snapshot,
+                      .page = *std::move(page),
+                      .now = clock_->now(),
+                      .stale = stale(**served),
+                      .finished = finished_.at(slot).get()};
 }
 
 Result<wire::GetManyReply> ThriftService::get_many(const wire::GetManyRequest& request) const {
@@ -58,8 +74,8 @@ Result<wire::Feed> ThriftService::get_feed() const {
 }
 
 void ThriftService::attach_to(rpc::ThriftServer& server) const {
-  server.handle<Search>(
-      [service = *this](const wire::SearchRequest& request, const RequestContext&) { return service.search(request); });
+  server.handle<FinishedSearch>([service = *this](const wire::SearchRequest& request, const RequestContext&,
+                                                  Worker& worker) { return service.search(request, worker.index()); });
   server.handle<GetMany>([service = *this](const wire::GetManyRequest& request, const RequestContext&) {
     return service.get_many(request);
   });

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "platform/core/clock.hpp"
 #include "platform/core/context.hpp"
 #include "platform/rpc/thrift_server.hpp"
+#include "services/pharmacy/adapters/finished_pharmacies.hpp"
 #include "services/pharmacy/app/freshness.hpp"
 #include "services/pharmacy/app/served.hpp"
 
@@ -19,11 +21,11 @@ class ThriftService {
  public:
   static constexpr std::size_t ids_max = 100;
 
-  // The clock outlives the service.
-  ThriftService(std::shared_ptr<const Present> present, const Clock& clock, FreshnessLimits limits)
-      : present_(std::move(present)), clock_(&clock), limits_(limits) {}
+  // The clock outlives the service. `slots`: as many as there are workers, the background one with them.
+  ThriftService(std::shared_ptr<const Present> present, const Clock& clock, FreshnessLimits limits, std::size_t slots);
 
-  [[nodiscard]] Result<wire::SearchReply> search(const wire::SearchRequest& request) const;
+  // `slot`: the index of the worker that it runs on, and on which the page is written.
+  [[nodiscard]] Result<FinishedPage> search(const wire::SearchRequest& request, std::size_t slot) const;
   [[nodiscard]] Result<wire::GetManyReply> get_many(const wire::GetManyRequest& request) const;
   [[nodiscard]] Result<wire::GetMapReply> get_map(const wire::GetMapRequest& request) const;
   [[nodiscard]] Result<wire::Feed> get_feed() const;
@@ -38,6 +40,7 @@ class ThriftService {
   std::shared_ptr<const Present> present_;
   const Clock* clock_;
   FreshnessLimits limits_;
+  std::vector<std::shared_ptr<FinishedPharmacies>> finished_;  // by worker
 };
 
 }  // namespace plaza::pharmacy

@@ -73,17 +73,6 @@ wire::Pharmacy to_wire(const Pharmacy& pharmacy, const AnswerView& view) {
   return out;
 }
 
-wire::SearchReply to_wire(const Page& page, const AnswerView& view) {
-  wire::SearchReply reply;
-  reply.pharmacies.reserve(page.hits.size());
-  for (const auto& hit : page.hits) {
-    auto& out = reply.pharmacies.emplace_back(to_wire(*hit.pharmacy, view));
-    if (hit.distance_metres) out.__set_distanceMetres(*hit.distance_metres);
-  }
-  if (page.next_cursor) reply.__set_nextCursor(*page.next_cursor);
-  return reply;
-}
-
 wire::Feed to_wire(const FeedStatus& feed, bool stale, SystemTime now) {
   wire::Feed out;
   out.source = feed.source;

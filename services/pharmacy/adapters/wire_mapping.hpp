@@ -22,7 +22,6 @@ struct AnswerView {
 };
 
 wire::Pharmacy to_wire(const Pharmacy& pharmacy, const AnswerView& view);
-wire::SearchReply to_wire(const Page& page, const AnswerView& view);
 wire::Feed to_wire(const FeedStatus& feed, bool stale, SystemTime now);
 
 }  // namespace plaza::pharmacy
