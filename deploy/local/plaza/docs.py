@@ -1,5 +1,5 @@
-"""What the gateway's page /docs is made of: two files of our own, and those of Swagger UI, from npm, in the version that
-gateway/docs locks."""
+"""What the gateway's page /docs is made of: two files of our own, and those of Swagger UI, from npm, in the version
+that gateway/docs locks."""
 
 from __future__ import annotations
 
