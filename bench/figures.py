@@ -67,6 +67,7 @@ class Bar:
     """What must hold; of several limits, all."""
 
     at_most: float | None = None
+    speed: float = 1.0  # how many times as long this machine takes as the one that `at_most` was stated for
     at_least: float | None = None
     ratio_at_least: float | None = None  # theirs / ours
 
@@ -74,7 +75,7 @@ class Bar:
         """None: there is nothing that could fail."""
         checks = []
         if self.at_most is not None:
-            checks.append(ours <= self.at_most)
+            checks.append(ours <= self.at_most * self.speed)
         if self.at_least is not None:
             checks.append(ours >= self.at_least)
         if self.ratio_at_least is not None and ratio is not None:
@@ -84,7 +85,8 @@ class Bar:
     def __str__(self) -> str:
         said = []
         if self.at_most is not None:
-            said.append(f"≤ {number(self.at_most)}")
+            scaled = "" if self.speed == 1 else f" · {number(self.speed)} = {number(self.at_most * self.speed)}"
+            said.append(f"≤ {number(self.at_most)}{scaled}")
         if self.at_least is not None:
             said.append(f"≥ {number(self.at_least)}")
         if self.ratio_at_least is not None:

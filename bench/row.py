@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +34,17 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Somebody that we are measured against. `quiet_us` is what it took per request on the quiet machine that our bars
+    were stated for: what it takes here says how fast this machine is now."""
+
+    name: str
+    work: Work
+    bar: Bar = Bar()
+    quiet_us: float | None = None
+
+
+@dataclass(frozen=True)
 class Load:
     """Ours under a load, and others under the same: CPU per request in a closed loop, then percentiles at a rate that
     all of them can serve."""
@@ -40,7 +53,7 @@ class Load:
     work: str  # as the table says it
     ours: Work
     bar: Bar
-    others: Sequence[tuple[str, Work, Bar]] = ()
+    others: Sequence[Other] = ()
     connections: int = 50
     pipeline: int = 1
     rate: float = 0  # requests a second for the percentiles; 0: none
@@ -49,24 +62,28 @@ class Load:
         return Row(self.name, self.measure)
 
     def measure(self, bench: Bench) -> list[Result]:
-        sides = [("", self.ours, self.bar)]
-        for name, work, bar in self.others:
-            try:
-                work.server(bench)
-                sides.append((name, work, bar))
-            except Unavailable as reason:
-                bench.progress.step(f"left out   {self.name}: {reason}")
-        for _, work, _ in sides:
+        others = [other for other in self.others if self._is_there(bench, other)]
+        works = [self.ours, *(other.work for other in others)]
+        for work in works:
             self._warm(bench, work)
-        runs = interleaved([functools.partial(self._once, bench, work) for _, work, _ in sides], bench.reps)
-        ours, results = runs[0], []
-        if len(sides) == 1:
+        ours, *theirs = interleaved([functools.partial(self._once, bench, work) for work in works], bench.reps)
+        if not others:
             return [Result(self.name, self.work, cpu_unit, ours, self.bar)]
-        for number, ((name, _, bar), theirs) in enumerate(zip(sides[1:], runs[1:], strict=True)):
+        alone = dataclasses.replace(self.bar, speed=machine_speed(others, theirs))
+        results: list[Result] = []
+        for other, runs in zip(others, theirs, strict=True):
             # What must hold of ours alone stands beside the first.
-            both = Bar(self.bar.at_most, self.bar.at_least, bar.ratio_at_least) if number == 0 else bar
-            results.append(Result(self.name, self.work, cpu_unit, ours, both, name, theirs))
+            bar = other.bar if results else dataclasses.replace(alone, ratio_at_least=other.bar.ratio_at_least)
+            results.append(Result(self.name, self.work, cpu_unit, ours, bar, other.name, runs))
         return results
+
+    def _is_there(self, bench: Bench, other: Other) -> bool:
+        try:
+            other.work.server(bench)
+        except Unavailable as reason:
+            bench.progress.step(f"left out   {self.name}: {reason}")
+            return False
+        return True
 
     def _warm(self, bench: Bench, work: Work) -> None:
         """Compilers that look first at what is hot get the time that they want, once."""
@@ -90,6 +107,14 @@ class Load:
             extra |= {"rate": self.rate, "p50_ms": paced.p50_ms, "p99_ms": paced.p99_ms}
             foreign = max(foreign, paced.foreign)
         return Sample(closed.cpu_us, foreign, extra)
+
+
+def machine_speed(others: Sequence[Other], theirs: Sequence[Runs]) -> float:
+    """How many times as long this machine takes as the quiet one: the median over those that were measured on both."""
+    known = [
+        runs.value / other.quiet_us for other, runs in zip(others, theirs, strict=True) if other.quiet_us is not None
+    ]
+    return statistics.median(known) if known else 1.0
 
 
 def check(row: str, work: str, unit: str, value: float, bar: Bar, foreign: float = 0.0, **extra: float) -> Result:

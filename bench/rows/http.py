@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bench.context import Bench
 from bench.figures import Bar
-from bench.row import Load, Work
+from bench.row import Load, Other, Work
 from bench.server import Server
 
 # A finished document of 1.7 KB, with all that every request passes: filters, metrics, trace, access log.
@@ -36,7 +36,7 @@ rows = [
         work="HTTP front: a finished page of 1.7 KB, 50 connections",
         ours=Work(gateway, page),
         bar=Bar(at_most=10),
-        others=[("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=1))],
+        others=[Other("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=1), quiet_us=11)],
         rate=5000,
     ).row(),
     Load(
@@ -44,7 +44,7 @@ rows = [
         work="16 pipelined GETs of that page, 50 connections",
         ours=Work(gateway, page),
         bar=Bar(at_most=1.5),
-        others=[("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=10))],
+        others=[Other("nginx, as a file", Work(nginx, file), Bar(ratio_at_least=10), quiet_us=15)],
         pipeline=16,
     ).row(),
 ]

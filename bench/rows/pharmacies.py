@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.context import Bench
 from bench.figures import Bar, Result, Sample, interleaved
 from bench.python import timed_in_venv
-from bench.row import Load, Row, Work
+from bench.row import Load, Other, Row, Work
 from bench.server import Server, Unavailable
 
 places_count = 2000
@@ -60,8 +60,9 @@ def graphql(path: str, bench: Bench, server: Server) -> Sequence[str]:
     ]
 
 
-def node(name: str, path: str) -> tuple[str, Work]:
-    return f"{name} (GraphQL)", Work(lambda bench: bench.peer(name), lambda bench, server: graphql(path, bench, server))
+def node(name: str, path: str, bar: Bar, quiet_us: float) -> Other:
+    work = Work(lambda bench: bench.peer(name), lambda bench, server: graphql(path, bench, server))
+    return Other(f"{name} (GraphQL)", work, bar, quiet_us)
 
 
 def same_bytes(bench: Bench) -> tuple[Server, Server]:
@@ -128,9 +129,9 @@ rows = [
         ours=Work(fleet, nearest_20),
         bar=Bar(at_most=26),
         others=[
-            (*node("mercurius", "/graphql"), Bar(ratio_at_least=6)),
-            (*node("graphql-yoga", "/graphql"), Bar()),
-            (*node("Apollo Server", "/"), Bar()),
+            node("mercurius", "/graphql", Bar(ratio_at_least=6), quiet_us=183),
+            node("graphql-yoga", "/graphql", Bar(), quiet_us=403),
+            node("Apollo Server", "/", Bar(), quiet_us=399),
         ],
         rate=1000,
     ).row(),
@@ -140,12 +141,17 @@ rows = [
         ours=Work(fleet, nearest_in_bytes),
         bar=Bar(at_most=25),
         others=[
-            ("nginx proxy_pass", Work(lambda bench: same_bytes(bench)[1], answer), Bar()),
-            ("Caddy proxy", Work(lambda bench: bench.proxy_peer("Caddy", same_bytes(bench)[0]), answer), Bar()),
-            (
+            Other("nginx proxy_pass", Work(lambda bench: same_bytes(bench)[1], answer), quiet_us=31),
+            Other(
+                "Caddy proxy",
+                Work(lambda bench: bench.proxy_peer("Caddy", same_bytes(bench)[0]), answer),
+                quiet_us=135,
+            ),
+            Other(
                 "grpc-gateway (REST → gRPC)",
                 Work(lambda bench: bench.peer("grpc-gateway"), station),
                 Bar(ratio_at_least=7),
+                quiet_us=170,
             ),
         ],
         rate=2000,

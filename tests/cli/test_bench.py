@@ -14,11 +14,13 @@ from plaza.failure import Failure
 from bench import machine, report
 from bench.context import LoadResult
 from bench.figures import Bar, Result, Runs, Sample, chosen, interleaved, number
+from bench.row import Other, Work, machine_speed
 from bench.rows import all_rows
 from bench.rows.overload import recovery_seconds
 from bench.rows.pharmacies import longer_feed, places
 from bench.run import wanted
 
+unused = Work(lambda bench: pytest.fail("asked for"), lambda bench, server: [])
 project_root = Path(__file__).resolve().parents[2]
 
 
@@ -82,6 +84,9 @@ def test_an_undisturbed_run_counts_the_same_wherever_it_lies_below_the_limit() -
     [
         (Bar(at_most=10), 10.0, None, True),
         (Bar(at_most=10), 10.1, None, False),
+        # What was stated for a quiet machine is held to on this one, which takes twice as long.
+        (Bar(at_most=10, speed=2), 20.0, None, True),
+        (Bar(at_most=10, speed=2), 20.1, None, False),
         (Bar(at_least=0.85), 0.84, None, False),
         (Bar(at_most=10, ratio_at_least=2), 9.0, 1.9, False),
         (Bar(at_most=10, ratio_at_least=2), 9.0, 2.0, True),
@@ -93,6 +98,14 @@ def test_an_undisturbed_run_counts_the_same_wherever_it_lies_below_the_limit() -
 )
 def test_a_bar_holds_when_all_of_it_does(bar: Bar, ours: float, ratio: float | None, holds: bool | None) -> None:
     assert bar.holds(ours, ratio) is holds
+
+
+def test_the_speed_of_this_machine_is_the_median_of_those_that_were_measured_elsewhere_too() -> None:
+    others = [Other(name, unused, quiet_us=quiet) for name, quiet in (("a", 10.0), ("b", 10.0), ("c", 10.0))]
+    others.append(Other("d", unused))
+    runs = [Runs([Sample(us)]) for us in (5.0, 20.0, 40.0, 9.0)]
+    assert machine_speed(others, runs) == 2.0
+    assert machine_speed(others[3:], runs[3:]) == 1.0
 
 
 def test_a_ratio_is_how_many_times_more_the_others_need() -> None:
