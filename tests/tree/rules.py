@@ -23,6 +23,8 @@ platform_arrows: dict[str, set[str]] = {
     "resilience": {"core"},
     "telemetry": {"core", "http"},
     "rpc": {"core", "tls", "http", "telemetry", "resilience"},
+    "postgres": {"core", "tls", "telemetry", "resilience"},
+    "outbox": {"core", "telemetry", "resilience", "postgres", "kafka"},
     "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
 }
 
