@@ -19,7 +19,7 @@ struct Waiting {
 
 }  // namespace
 
-asio::awaitable<Connection::Answer> ask(std::shared_ptr<Connection> connection, const Commands& commands,
+asio::awaitable<Connection::Answer> ask(std::shared_ptr<Connection> connection, Commands commands,
                                         Connection::Loss loss, SteadyTime deadline) {
   const auto waiting = std::make_shared<Waiting>(co_await asio::this_coro::executor, deadline);
   connection->send(commands, loss, deadline, [waiting](Connection::Answer answer) {

@@ -74,7 +74,9 @@ class Keywords {
 
   [[nodiscard]] Handle start() const {
     auto [names, values] = pointers();
-    return Handle(PQconnectStartParams(names.data(), values.data(), 0));
+    Handle begun(PQconnectStartParams(names.data(), values.data(), 0));
+    if (begun) silence(*begun);
+    return begun;
   }
   [[nodiscard]] Handle connect() const {
     auto [names, values] = pointers();

@@ -49,8 +49,27 @@ int wait_for(int pid) {
   return status;
 }
 
+// What programs left that were killed: their number is part of the name.
+void sweep(const fs::path& parent, std::string_view prefix) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+    const auto name = entry.path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const int owner = std::atoi(name.c_str() + prefix.size());
+    if (owner > 0 && !fs::exists(fmt::format("/proc/{}", owner), ignored)) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+// In memory where there is room, so that no test waits for a busy disk.
 fs::path new_folder() {
-  std::string path = "/tmp/plaza-postgres-XXXXXX";
+  constexpr std::string_view prefix = "plaza-postgres-";
+  constexpr std::uintmax_t room_bytes_min = 512UL * 1024 * 1024;
+  std::error_code none;
+  const auto memory = fs::space("/dev/shm", none);
+  const bool roomy = !none && memory.available >= room_bytes_min;
+  const fs::path parent = roomy ? "/dev/shm" : "/tmp";
+  sweep(parent, prefix);
+  std::string path = parent / fmt::format("{}{}-XXXXXX", prefix, getpid());
   if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
   std::ofstream(fs::path(path) / "log").close();
   const auto* postgres = geteuid() == 0 ? getpwnam("postgres") : nullptr;
@@ -108,7 +127,8 @@ TestServer& TestServer::shared() {
 void TestServer::start() {
   pid_ = launch({programs / "postgres", "-D", folder_ / "data", "-c", fmt::format("port={}", port_), "-c",
                  "listen_addresses=127.0.0.1", "-c", fmt::format("unix_socket_directories={}", folder_.string()), "-c",
-                 "fsync=off", "-c", "max_connections=50", "-c", "shared_buffers=32MB", "-c", "jit=off"},
+                 "fsync=off", "-c", "max_connections=50", "-c", "shared_buffers=32MB", "-c", "max_wal_size=64MB", "-c",
+                 "jit=off"},
                 folder_ / "log");
   const auto session = BlockingSession::open({.server = address("postgres"), .password = "", .application = "test"},
                                              steady_clock::now() + patience);

@@ -4,8 +4,8 @@
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
 
-A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that needs
-PostgreSQL says so with `**make.postgres("orders")` and `after=["postgres"]`.
+A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
+needs PostgreSQL says so with `**make.postgres("orders")` and `after=["postgres"]`.
 """
 
 from __future__ import annotations
