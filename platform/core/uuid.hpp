@@ -15,6 +15,7 @@ namespace plaza {
 class Uuid {
  public:
   Uuid() = default;
+  explicit Uuid(const std::array<std::uint8_t, 16>& bytes) : bytes_(bytes) {}
 
   // The random bits come from the kernel (getrandom), so an id cannot be guessed from others.
   static Uuid version7(SystemTime now);

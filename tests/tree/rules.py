@@ -23,7 +23,10 @@ platform_arrows: dict[str, set[str]] = {
     "resilience": {"core"},
     "telemetry": {"core", "http"},
     "rpc": {"core", "tls", "http", "telemetry", "resilience"},
+    "postgres": {"core", "tls", "telemetry", "resilience"},
+    "outbox": {"core", "telemetry", "resilience", "postgres", "kafka"},
     "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
+    "kafka": {"core", "http", "telemetry", "process"},
 }
 
 # Written apart, so that this file keeps its own rule.

@@ -4,7 +4,8 @@
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
 
-A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config.
+A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
+needs PostgreSQL says so with `**make.postgres("orders")` and `after=["postgres"]`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from plaza import docs
 from plaza.failure import Failure
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
+from plaza.postgres import Postgres
 from plaza.process import Process, in_starting_order, render
 from plaza.settings import Settings
 from plaza.token import ensure_key, jwks_file
@@ -56,7 +58,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     """The fleet as a list of processes in the order in which they start."""
     scalable = ("gateway", "pharmacy")
     _check_replicas(replicas, scalable)
-    make = _Maker(settings, environment)
+    make = Maker(settings, environment)
     gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
 
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
@@ -85,7 +87,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
                 gateways="\n".join(f"    server {e} max_fails=0;" for e in make.addresses("gateway", gateways)),
             )
         )
-    return Fleet(settings, in_starting_order(processes))
+    return make.fleet(processes)
 
 
 def place_data(settings: Settings) -> list[str]:
@@ -102,13 +104,27 @@ def place_data(settings: Settings) -> list[str]:
     return copied
 
 
-class _Maker:
+class Maker:
     """Makes processes of this fleet: paths, ports and the values of their templates."""
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.settings = settings
         self.ports = Ports(settings.port_base)
         self._environment = environment
+        self._postgres = Postgres(settings, self.ports.postgres)
+        self._databases: list[str] = []
+
+    def fleet(self, processes: list[Process]) -> Fleet:
+        """These, and before them the stores that they need."""
+        stores = [self._postgres.process(self._databases)] if self._databases else []
+        return Fleet(self.settings, in_starting_order([*stores, *processes]))
+
+    def postgres(self, group: str) -> dict[str, object]:
+        """Says that a group needs PostgreSQL: it gets a database and a role with its name. Returns what its template
+        may name; the group starts after `postgres`."""
+        if group not in self._databases:
+            self._databases.append(group)
+        return self._postgres.values(group)
 
     def addresses(self, group: str, replicas: int) -> list[str]:
         return [f"127.0.0.1:{self.ports.serving(slots[group], n)}" for n in range(replicas)]

@@ -33,7 +33,11 @@ class Ports:
     def edge_operations(self) -> int:
         return self.base + 2
 
-    # +3 … +29 are for stores, the broker and what observes them.
+    @property
+    def postgres(self) -> int:
+        return self.base + 3
+
+    # +4 … +29 are for other stores, the broker and what observes them.
 
     def serving(self, slot: int, replica: int) -> int:
         return self.base + 30 + 10 * slot + replica

@@ -12,6 +12,7 @@ from pathlib import Path
 from plaza import ports
 from plaza.failure import Failure
 from plaza.fleet import Fleet
+from plaza.postgres import Postgres
 from plaza.procfs import command_line, descendants
 from plaza.progress import Progress
 from plaza.settings import Settings, port_block_size
@@ -24,8 +25,9 @@ leftover_timeout_s = 15
 def end_leftovers(settings: Settings, progress: Progress) -> int:
     """Ends processes of this very fleet whose supervisor is gone: those that were started with its configuration files.
     Returns how many there were."""
-    # `--config FILE` of our processes, `-c FILE` of nginx.
+    # `--config FILE` of our processes, `-c FILE` of nginx, `-D FOLDER` of PostgreSQL.
     markers = [f" {option} {settings.state}/config/" for option in ("--config", "-c")]
+    markers.append(f" -D {Postgres(settings, 0).folder} ")
     left = [
         pid
         for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())

@@ -1,0 +1,71 @@
+#include "platform/outbox/header_lines.hpp"
+
+#include <array>
+
+#include "platform/core/hex.hpp"
+
+namespace plaza::outbox {
+namespace {
+
+constexpr std::string_view separator = ": ";
+
+// PostgreSQL's text holds no zero byte and only UTF-8; a name holds no colon.
+bool needs_code(char c, bool in_name) {
+  return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f || c == '%' ||
+         (in_name && c == ':');
+}
+
+void append_encoded(std::string& out, std::string_view text, bool in_name) {
+  for (const char c : text) {
+    if (!needs_code(c, in_name)) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    const std::array<std::uint8_t, 1> byte{static_cast<std::uint8_t>(c)};
+    append_hex(out, std::span<const std::uint8_t>(byte));
+  }
+}
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string to_lines(const std::vector<kafka::Header>& headers) {
+  std::string lines;
+  for (const auto& header : headers) {
+    append_encoded(lines, header.name, true);
+    lines += separator;
+    append_encoded(lines, header.value, false);
+    lines += '\n';
+  }
+  return lines;
+}
+
+std::vector<kafka::Header> from_lines(std::string_view lines) {
+  std::vector<kafka::Header> headers;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    const auto line = lines.substr(0, end);
+    const auto colon = line.find(separator);
+    if (colon != std::string_view::npos) {
+      headers.push_back({decoded(line.substr(0, colon)), decoded(line.substr(colon + separator.size()))});
+    }
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return headers;
+}
+
+}  // namespace plaza::outbox

@@ -1,0 +1,109 @@
+#include "platform/outbox/relay_session.hpp"
+
+#include "platform/outbox/header_lines.hpp"
+#include "platform/postgres/advisory_locks.hpp"
+#include "platform/postgres/ask.hpp"
+
+namespace plaza::outbox {
+namespace {
+
+using postgres::Access;
+using postgres::Command;
+using postgres::Commands;
+using postgres::Parameters;
+using postgres::Statement;
+
+constexpr std::int64_t counted_rows_max = 100'000;
+// A relay that hangs loses the lock: its session, which says something at least every poll_interval, is ended.
+constexpr std::string_view session_settings = "-c idle_session_timeout=10000";
+
+constexpr Statement listen{"outbox_listen", "listen outbox"};
+constexpr Statement lead{"outbox_lead", "select pg_try_advisory_lock($1, $2)"};
+constexpr Statement remove_statement{"outbox_remove", "delete from outbox where id = any($1)"};
+constexpr Statement next_statement{
+    "outbox_next",
+    "select id, topic, key, value, headers, created_at from ("
+    "  select *, sum(octet_length(value)) over (order by id) - octet_length(value) as bytes_before from ("
+    "    select id, topic, key, value, headers, created_at from outbox order by id limit $1) first) counted "
+    "where bytes_before < $2 order by id",
+    Access::read};
+constexpr Statement count_statement{"outbox_count", "select count(*) from (select 1 from outbox limit $1) counted",
+                                    Access::read};
+
+std::vector<Pending> pending_of(const postgres::Rows& rows) {
+  std::vector<Pending> all;
+  all.reserve(rows.size());
+  for (const postgres::Row row : rows.all()) {
+    all.push_back({.id = row.get<std::int64_t>(0),
+                   .record = {.topic = row.get<std::string>(1),
+                              .key = row.get<std::string>(2),
+                              .value = std::string(row.get<postgres::Bytea>(3).bytes),
+                              .headers = from_lines(row.get<std::string_view>(4))},
+                   .created_at = row.get<SystemTime>(5)});
+  }
+  return all;
+}
+
+}  // namespace
+
+RelaySession::~RelaySession() {
+  if (connection_) connection_->close("the relay ends its session");
+}
+
+asio::awaitable<Result<RelaySession>> RelaySession::open(asio::io_context::executor_type executor,
+                                                         postgres::Target target, std::function<void()> notified) {
+  target.application = "plaza outbox relay";
+  target.settings = session_settings;
+  const auto output_bytes_max = target.server.output_bytes_max;
+  const auto deadline = std::chrono::steady_clock::now() + target.server.connect_timeout;
+  auto handle = co_await postgres::connect(executor, std::move(target));
+  if (!handle) co_return std::unexpected(std::move(handle.error()));
+  auto connection = std::make_shared<postgres::Connection>(executor, std::move(*handle), output_bytes_max);
+  connection->on_notification(notified);
+  connection->start([notified, weak = std::weak_ptr(connection)] {
+    const auto self = weak.lock();
+    if (!self || !self->usable()) notified();
+  });
+  RelaySession session(std::move(connection));
+  const auto listening = co_await session.ask(alone(Command(listen)), deadline);
+  if (!listening) co_return std::unexpected(listening.error());
+  co_return std::move(session);
+}
+
+asio::awaitable<postgres::Connection::Answer> RelaySession::ask(Commands commands, SteadyTime deadline) {
+  // Whatever became of it, the next look at the table tells.
+  return postgres::ask(connection_, std::move(commands), postgres::Connection::Loss::harmless, deadline);
+}
+
+asio::awaitable<Result<bool>> RelaySession::try_to_lead(SteadyTime deadline) {
+  const auto rows = co_await ask(
+      alone(Command(lead, Parameters(postgres::advisory_lock_class, postgres::advisory_lock_outbox_relay))), deadline);
+  if (!rows) co_return std::unexpected(rows.error());
+  co_return rows->front().front().get<bool>(0);
+}
+
+asio::awaitable<Result<std::vector<Pending>>> RelaySession::next(const std::vector<std::int64_t>& acknowledged,
+                                                                 const RelayOptions& options, SteadyTime deadline) {
+  Commands commands;
+  if (!acknowledged.empty()) commands.emplace_back(remove_statement, Parameters(acknowledged));
+  commands.emplace_back(next_statement, Parameters(static_cast<std::int64_t>(options.batch_rows_max),
+                                                   static_cast<std::int64_t>(options.batch_bytes_max)));
+  const auto answers = co_await ask(std::move(commands), deadline);
+  if (!answers) co_return std::unexpected(answers.error());
+  co_return pending_of(answers->back());
+}
+
+asio::awaitable<Result<void>> RelaySession::remove(const std::vector<std::int64_t>& acknowledged, SteadyTime deadline) {
+  if (acknowledged.empty()) co_return Result<void>{};
+  const auto removed = co_await ask(alone(Command(remove_statement, Parameters(acknowledged))), deadline);
+  if (!removed) co_return std::unexpected(removed.error());
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<std::int64_t>> RelaySession::count(SteadyTime deadline) {
+  const auto rows = co_await ask(alone(Command(count_statement, Parameters(counted_rows_max))), deadline);
+  if (!rows) co_return std::unexpected(rows.error());
+  co_return rows->front().front().get<std::int64_t>(0);
+}
+
+}  // namespace plaza::outbox
