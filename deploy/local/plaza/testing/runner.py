@@ -27,6 +27,7 @@ stages = [
     Stage("format", cpp.check_format),
     Stage("python", pytests.lint),
     Stage("tree", lambda context: pytests.run_folder(context, "tree")),
+    Stage("proto", lambda context: pytests.run_folder(context, "proto")),
     Stage("cli", lambda context: pytests.run_folder(context, "cli")),
     Stage("unit", unit.run),
     Stage("tidy", cpp.check_tidy),
