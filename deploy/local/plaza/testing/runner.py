@@ -33,6 +33,7 @@ stages = [
     Stage("tidy", cpp.check_tidy),
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
+    Stage("grpc", lambda context: pytests.run_folder_with(context, "grpc", ["plaza_grpc-subject"])),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
     Stage("fuzz", fuzz.run),
 ]
