@@ -11,6 +11,7 @@
 #include "platform/http/problem.hpp"
 #include "platform/process/debug_channels.hpp"
 #include "platform/process/process.hpp"
+#include "platform/rpc/thrift_channel.hpp"
 
 int main(int argc, char** argv) {
   using namespace plaza;
@@ -20,8 +21,8 @@ int main(int argc, char** argv) {
     auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
     const auto pharmacy_tls = process.credentials(options.pharmacy.tls);
     const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
-      auto channel = std::make_unique<gateway::ServiceChannel>("pharmacy", process, worker, pharmacy_options, channels,
-                                                               pharmacy_tls);
+      auto channel = std::make_unique<gateway::ServiceChannel<rpc::ThriftChannel>>(
+          "pharmacy", process, worker, pharmacy_options, channels, pharmacy_tls);
       return std::make_unique<gateway::SheddingChannel>(std::move(channel), "pharmacy", process.clock(),
                                                         options.pharmacy_shedding, worker.index(), process.metrics());
     });

@@ -26,7 +26,7 @@ void ConnectionOptions::describe(config::Section section) {
   frame.describe(section);
 }
 
-void ChannelOptions::describe(config::Section section) {
+void ChannelPolicies::describe(config::Section section) {
   const auto live = section.live();
   live.checked(
       "endpoints", endpoints,
@@ -37,6 +37,10 @@ void ChannelOptions::describe(config::Section section) {
              {.min = 100, .max = 3'600'000});
   resilience.describe(live);
   choice.describe(live);
+}
+
+void ChannelOptions::describe(config::Section section) {
+  ChannelPolicies::describe(section);
   connection.describe(section);
   tls.describe(section.section("tls"));
 }

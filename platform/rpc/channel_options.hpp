@@ -11,12 +11,18 @@
 
 namespace plaza::rpc {
 
-// All that can be set about calls to one service. Live, but for what concerns a connection.
-struct ChannelOptions {
+// What can be set about calls to one service, whatever it speaks. All of it is live.
+struct ChannelPolicies {
   std::vector<std::string> endpoints{"127.0.0.1:9001"};  // endpoint_list.hpp
   milliseconds resolve_interval{5'000};
   ResilienceOptions resilience{};
   EndpointChannelOptions choice{};
+
+  void describe(config::Section section);
+};
+
+// All that can be set about calls to a Thrift service. Live, but for what concerns a connection.
+struct ChannelOptions : ChannelPolicies {
   ConnectionOptions connection{};
   tls::ClientOptions tls{};
 

@@ -14,7 +14,7 @@ double gauge_of(std::string_view breaker) {
 
 }  // namespace
 
-ChannelTelemetry::ChannelTelemetry(std::string service, const ThriftChannel& channel, Worker& worker,
+ChannelTelemetry::ChannelTelemetry(std::string service, const BalancedChannel& channel, Worker& worker,
                                    telemetry::Metrics& metrics, telemetry::Log& log, ChannelBoard& board)
     : service_(std::move(service)),
       channel_(&channel),

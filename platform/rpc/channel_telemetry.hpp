@@ -5,8 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "platform/core/worker.hpp"
+#include "platform/rpc/balanced_channel.hpp"
 #include "platform/rpc/channel_view.hpp"
-#include "platform/rpc/thrift_channel.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
 
@@ -18,7 +18,7 @@ namespace plaza::rpc {
 class ChannelTelemetry {
  public:
   // All outlive it; let it go when the worker's loop has ended, or on the worker.
-  ChannelTelemetry(std::string service, const ThriftChannel& channel, Worker& worker, telemetry::Metrics& metrics,
+  ChannelTelemetry(std::string service, const BalancedChannel& channel, Worker& worker, telemetry::Metrics& metrics,
                    telemetry::Log& log, ChannelBoard& board);
 
  private:
@@ -38,7 +38,7 @@ class ChannelTelemetry {
   void tell_changes(const ChannelView& view);
 
   std::string service_;
-  const ThriftChannel* channel_;
+  const BalancedChannel* channel_;
   Worker* worker_;
   telemetry::Log* log_;
   ChannelBoard* board_;

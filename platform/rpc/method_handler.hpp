@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "platform/core/worker.hpp"
 #include "platform/rpc/channel.hpp"
+#include "platform/rpc/handler.hpp"
 #include "platform/rpc/server_admission.hpp"
 #include "platform/rpc/thrift_wire.hpp"
 
@@ -66,28 +66,6 @@ class MethodHandler {
  private:
   const Method* method_;
 };
-
-template <class H, class M>
-decltype(auto) invoke_handler(const H& handler, const typename M::Request& request, const RequestContext& context,
-                              Worker& worker) {
-  if constexpr (std::invocable<const H&, const typename M::Request&, const RequestContext&, Worker&>) {
-    return handler(request, context, worker);
-  } else {
-    return handler(request, context);
-  }
-}
-
-template <class H, class M>
-using HandlerResult =
-    decltype(invoke_handler<H, M>(std::declval<const H&>(), std::declval<const typename M::Request&>(),
-                                  std::declval<const RequestContext&>(), std::declval<Worker&>()));
-
-template <class H, class M>
-concept AnswersAtOnce = std::same_as<HandlerResult<H, M>, Result<typename M::Reply>>;
-template <class H, class M>
-concept AnswersLater = std::same_as<HandlerResult<H, M>, asio::awaitable<Result<typename M::Reply>>>;
-template <class H, class M>
-concept Handler = AnswersAtOnce<H, M> || AnswersLater<H, M>;
 
 template <class M, Handler<M> H>
 class TypedHandler final : public MethodHandler {

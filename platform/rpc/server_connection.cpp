@@ -66,7 +66,7 @@ asio::awaitable<void> ServerConnection::run(std::shared_ptr<ServerConnection> se
     }
   }
   if (!closed_ && draining_) co_await finish();
-  close();
+  close({});
 }
 
 // False when the handshake failed and the connection is closed.
@@ -243,7 +243,7 @@ asio::awaitable<void> ServerConnection::finish() {
   socket_.shutdown_send(ignored);
   asio::steady_timer linger(worker_->executor(), state_->options->linger_timeout);
   linger.async_wait([self = shared_from_this()](const error_code& cancelled) {
-    if (!cancelled) self->close();
+    if (!cancelled) self->close({});
   });
   std::array<std::uint8_t, 4096> discarded;
   for (;;) {
@@ -270,7 +270,7 @@ void ServerConnection::sweep(SteadyTime now) {
   if (calls_in_flight_ > 0 || draining_) return;
   if (!in_.empty() && !has_frame() && now - last_read_ > options.frame_timeout)
     return close("a frame was not completed in time");
-  if (in_.empty() && now - last_read_ > options.idle_timeout) close();
+  if (in_.empty() && now - last_read_ > options.idle_timeout) close({});
 }
 
 }  // namespace plaza::rpc

@@ -18,16 +18,15 @@ namespace plaza::rpc {
 
 // One client of a ThriftServer: reads frames, has them handled, writes the answers of a tick at once. Lives on one
 // worker, until it is closed and the last call that it read is answered.
-class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
+class ServerConnection final : public ServedConnection, public std::enable_shared_from_this<ServerConnection> {
  public:
   ServerConnection(std::shared_ptr<ServerState> state, Worker& worker, asio::ip::tcp::socket socket);
 
-  void start();
-  // Answers what has arrived, says goodbye, and ends the connection.
-  void drain();
-  void close(std::string_view why = {});
-  // Closes the connection when it has been silent, or has taken nothing, for too long.
-  void sweep(SteadyTime now);
+  void start() override;
+  // Says goodbye at the end.
+  void drain() override;
+  void close(std::string_view why) override;
+  void sweep(SteadyTime now) override;
 
   [[nodiscard]] Worker& worker() const { return *worker_; }
   ServerState& state() { return *state_; }

@@ -38,6 +38,7 @@ class TypedThriftCall final : public ThriftCall {
 // Calls M on behalf of `caller`: `co_await rpc::call<pharmacy::Search>(channel, context, request)`. The channel must
 // outlive the call; it runs on the channel's worker.
 template <class M>
+  requires(!requires { M::is_grpc; })
 asio::awaitable<Result<typename M::Reply>> call(Channel& channel, RequestContext caller, typename M::Request request) {
   TypedThriftCall<M> call(std::move(caller), std::move(request));
   auto sent = co_await channel.send(call);

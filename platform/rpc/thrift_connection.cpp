@@ -1,7 +1,5 @@
 #include "platform/rpc/thrift_connection.hpp"
 
-#include <charconv>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,7 +11,6 @@
 
 namespace plaza::rpc {
 
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -33,10 +30,9 @@ ThriftConnection::ThriftConnection(asio::io_context::executor_type executor, con
       options_(std::move(options)),
       endpoint_(std::move(endpoint)),
       report_(std::move(report)),
-      credentials_(std::move(credentials)),
       socket_(executor),
-      resolver_(executor),
-      connect_timer_(executor),
+      connector_(executor, socket_, endpoint_, std::move(credentials)),
+      pause_(executor),
       deadline_timer_(executor),
       health_timer_(executor),
       flush_at_end_of_tick_(executor, [this] { flush(); }),
@@ -63,8 +59,8 @@ class ThriftConnection::Stop {
   void operator()() {
     const auto connection = std::move(connection_);
     connection->stopped_ = true;
-    connection->connect_timer_.cancel();
-    connection->resolver_.cancel();
+    connection->pause_.cancel();
+    connection->connector_.cancel();
     connection->close_socket();
   }
 
@@ -78,66 +74,15 @@ void ThriftConnection::stop() {
 
 asio::awaitable<void> ThriftConnection::run(std::shared_ptr<ThriftConnection> self) {
   while (!stopped_) {
-    if (co_await connect()) {
+    if (co_await connector_.open(options_->connect_timeout)) {
       connected();
       co_await read_answers();
       lost();
     }
     if (stopped_) break;
-    connect_timer_.expires_after(backoff_.next());
-    co_await connect_timer_.async_wait(awaited);
+    pause_.expires_after(backoff_.next());
+    co_await pause_.async_wait(awaited);
   }
-}
-
-// Within connect_timeout: a SYN to a host that is gone is never answered.
-asio::awaitable<bool> ThriftConnection::connect() {
-  connecting_ = true;
-  connect_timer_.expires_after(options_->connect_timeout);
-  connect_timer_.async_wait([weak = weak_from_this()](const error_code& cancelled) {
-    const auto self = weak.lock();
-    if (cancelled || !self || !self->connecting_) return;
-    self->resolver_.cancel();
-    self->close_socket();
-  });
-  const auto colon = endpoint_.rfind(':');
-  bool open =
-      colon != std::string::npos && co_await connect_to(endpoint_.substr(0, colon), endpoint_.substr(colon + 1));
-  open = open && !stopped_ && socket_.is_open() && co_await secure();
-  open = open && !stopped_ && socket_.is_open();
-  connecting_ = false;
-  connect_timer_.cancel();
-  if (!open) close_socket();
-  co_return open;
-}
-
-asio::awaitable<bool> ThriftConnection::connect_to(std::string host, std::string port) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  std::uint16_t number = 0;
-  const auto parsed = std::from_chars(port.data(), port.data() + port.size(), number);
-  // The resolver's thread is only started for names.
-  if (!error && parsed.ec == std::errc()) {
-    const auto [refused] = co_await socket_.socket().async_connect({address, number}, awaited);
-    co_return !refused;
-  }
-  const auto [unknown, addresses] = co_await resolver_.async_resolve(host, port, awaited);
-  if (unknown || stopped_) co_return false;
-  const auto [refused, connected_to] = co_await asio::async_connect(socket_.socket(), addresses, awaited);
-  co_return !refused;
-}
-
-// The socket's options and, where it is to be TLS, the handshake.
-asio::awaitable<bool> ThriftConnection::secure() {
-  error_code ignored;
-  socket_.socket().non_blocking(true, ignored);
-  socket_.socket().set_option(tcp::no_delay(true), ignored);
-  if (!credentials_) co_return true;
-  auto context = credentials_->context();
-  if (!context) co_return false;
-  const auto [error] = co_await socket_.async_handshake(std::move(context), awaited);
-  why_insecure_ = !error ? "" : socket_.why_refused().empty() ? error.message() : socket_.why_refused();
-  co_return !error;
 }
 
 void ThriftConnection::connected() {
@@ -292,8 +237,9 @@ Result<std::int32_t> ThriftConnection::begin(ThriftCall& call) {
     return fail(Code::deadline_exceeded, "the deadline was over before the call was sent");
   }
   if (state_ == State::down) {
-    return fail(Code::unavailable, fmt::format("there is no connection to {}{}{}", endpoint_,
-                                               why_insecure_.empty() ? "" : ": TLS failed: ", why_insecure_));
+    return fail(Code::unavailable,
+                fmt::format("there is no connection to {}{}{}", endpoint_,
+                            connector_.why_insecure().empty() ? "" : ": TLS failed: ", connector_.why_insecure()));
   }
   auto* pending = out_.size() < options_->output_bytes_max ? pending_.add() : nullptr;
   if (pending == nullptr) {

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "platform/core/clock.hpp"
@@ -14,6 +13,7 @@
 #include "platform/rpc/backoff.hpp"
 #include "platform/rpc/byte_buffer.hpp"
 #include "platform/rpc/connection_options.hpp"
+#include "platform/rpc/connector.hpp"
 #include "platform/rpc/pending_calls.hpp"
 #include "platform/tls/credentials.hpp"
 #include "platform/tls/stream.hpp"
@@ -46,9 +46,6 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
  private:
   class Stop;
   asio::awaitable<void> run(std::shared_ptr<ThriftConnection> self);
-  asio::awaitable<bool> connect();
-  asio::awaitable<bool> connect_to(std::string host, std::string port);
-  asio::awaitable<bool> secure();
   void connected();
   asio::awaitable<void> read_answers();
   bool take_frames();
@@ -74,19 +71,16 @@ class ThriftConnection final : public Channel, public std::enable_shared_from_th
   std::string endpoint_;
   std::function<void(State)> report_;
 
-  std::shared_ptr<const tls::Credentials> credentials_;
   tls::Stream socket_;
-  asio::ip::tcp::resolver resolver_;
-  asio::steady_timer connect_timer_;
+  Connector connector_;
+  asio::steady_timer pause_;  // between two attempts to connect
   asio::steady_timer deadline_timer_;
   asio::steady_timer health_timer_;
   TickFlush flush_at_end_of_tick_;
   Backoff backoff_;
 
   State state_ = State::down;
-  std::string why_insecure_;  // the last handshake failed so
   bool stopped_ = false;
-  bool connecting_ = false;
   bool waiting_to_write_ = false;
   bool said_goodbye_ = false;
   std::uint64_t generation_ = 0;  // of the connection; a new one each time

@@ -5,6 +5,7 @@
 
 #include "platform/core/context.hpp"
 #include "platform/core/error.hpp"
+#include "platform/rpc/deadline_limits.hpp"
 #include "platform/rpc/thrift_reader.hpp"
 #include "platform/rpc/thrift_writer.hpp"
 
@@ -15,12 +16,6 @@ namespace plaza::rpc {
 
 // A header that asks for an answer within `remaining`; milliseconds::max() leaves the time out.
 wire::RequestHeader to_header(const RequestContext& context, milliseconds remaining);
-
-// Time limits of a server for those who name none, or too long a one.
-struct DeadlineLimits {
-  milliseconds timeout{10'000};
-  milliseconds timeout_max{60'000};
-};
 
 // What a header says, taken out of it. A trace context that cannot be read is as good as none.
 RequestContext to_context(wire::RequestHeader&& header, SteadyTime now, const DeadlineLimits& limits);

@@ -9,7 +9,6 @@ namespace plaza::tls {
 namespace {
 
 constexpr std::size_t certificates_max = 1'000;  // of a chain or a list of authorities
-constexpr std::string_view http_1_1 = "\x08http/1.1";
 
 template <auto release>
 struct Releaser {
@@ -92,17 +91,22 @@ std::shared_ptr<Context> make(const SSL_METHOD* method) {
   return context;
 }
 
-int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+int choose_protocol(SSL* session, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
                     unsigned int offered_length, void*) {
   unsigned char* found = nullptr;
-  const auto* ours = reinterpret_cast<const unsigned char*>(http_1_1.data());
+  const auto name = alpn_name(*static_cast<const Protocol*>(SSL_get_app_data(session)));
+  const auto* ours = reinterpret_cast<const unsigned char*>(name.data());
   const int result =
-      SSL_select_next_proto(&found, length, ours, static_cast<unsigned int>(http_1_1.size()), offered, offered_length);
+      SSL_select_next_proto(&found, length, ours, static_cast<unsigned int>(name.size()), offered, offered_length);
   *chosen = found;
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 }  // namespace
+
+std::string_view alpn_name(Protocol protocol) {
+  return protocol == Protocol::http_2 ? "\x02h2" : "\x08http/1.1";
+}
 
 Result<std::shared_ptr<const Context>> server_context(const Material& material, std::vector<std::string> client_names) {
   auto context = make(TLS_server_method());

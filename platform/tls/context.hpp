@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,6 +24,11 @@ struct Context {
   std::vector<std::string> client_names;  // of a server: one of these must be in the client's certificate; none: any
 };
 
+// What is spoken inside of TLS, agreed on by ALPN where the client names protocols.
+enum class Protocol : std::uint8_t { http_1_1, http_2 };
+// As it goes over the wire: a length and a name.
+std::string_view alpn_name(Protocol protocol);
+
 // What the files of one side hold, as PEM.
 struct Material {
   std::string certificates;  // the own one first, then those up to its root
@@ -30,8 +36,9 @@ struct Material {
   std::string authorities;
 };
 
-// TLS 1.2 and 1.3, HTTP/1.1 by ALPN where the client names protocols. With authorities, clients must show a certificate
-// that one of them signed. Errors: invalid_argument, saying what cannot be read or does not fit together.
+// TLS 1.2 and 1.3, and by ALPN what a session speaks where the client names protocols. With authorities, clients must
+// show a certificate that one of them signed. Errors: invalid_argument, saying what cannot be read or does not fit
+// together.
 Result<std::shared_ptr<const Context>> server_context(const Material& material, std::vector<std::string> client_names);
 
 // TLS 1.2 and 1.3; the server's certificate must be signed by one of the authorities and carry `server_name`.

@@ -1,6 +1,7 @@
 #include "platform/tls/session.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include <boost/asio/error.hpp>
@@ -12,15 +13,31 @@ namespace plaza::tls {
 
 namespace asio = boost::asio;
 
-Session::Session(std::shared_ptr<const Context> context, int socket)
+namespace {
+
+// OpenSSL keeps a pointer; this one outlives every session.
+void* to_app_data(Protocol protocol) {
+  static constexpr std::array<Protocol, 2> all{Protocol::http_1_1, Protocol::http_2};
+  return const_cast<Protocol*>(&all[protocol == Protocol::http_2 ? 1 : 0]);
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<const Context> context, int socket, Protocol protocol)
     : context_(std::move(context)), session_(SSL_new(context_->handle.get())) {
   auto* session = session_.get();
   SSL_set_fd(session, socket);
   if (context_->server) {
+    SSL_set_app_data(session, to_app_data(protocol));
     SSL_set_accept_state(session);
     return;
   }
   SSL_set_connect_state(session);
+  if (protocol == Protocol::http_2) {
+    const auto name = alpn_name(protocol);
+    SSL_set_alpn_protos(session, reinterpret_cast<const unsigned char*>(name.data()),
+                        static_cast<unsigned int>(name.size()));
+  }
   SSL_set_tlsext_host_name(session, context_->server_name.c_str());
   SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   SSL_set1_host(session, context_->server_name.c_str());

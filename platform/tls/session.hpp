@@ -17,7 +17,8 @@ class Session {
  public:
   using ErrorCode = boost::system::error_code;
 
-  Session(std::shared_ptr<const Context> context, int socket);
+  // A client that speaks HTTP/2 asks for it; one that speaks anything else names no protocol.
+  Session(std::shared_ptr<const Context> context, int socket, Protocol protocol);
 
   // Once without an error, then reading and writing may begin. What is wrong with the other side's certificate is in
   // why_refused().

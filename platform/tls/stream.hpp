@@ -34,10 +34,12 @@ class Stream {
   // What is wrong with the other side's certificate, after a handshake that failed; empty when it is nothing of that.
   [[nodiscard]] std::string why_refused() const { return session_ ? session_->why_refused() : std::string(); }
 
+  // Before the handshake; HTTP/1.1, or whatever needs no ALPN, if it is not called.
+  void speak(Protocol protocol) { protocol_ = protocol; }
   // From now on every byte is TLS. The socket is connected and non-blocking. Handler: void(ErrorCode).
   template <class Token>
   auto async_handshake(std::shared_ptr<const Context> context, Token&& token) {
-    session_.emplace(std::move(context), socket_.native_handle());
+    session_.emplace(std::move(context), socket_.native_handle(), protocol_);
     return asio::async_initiate<Token, void(ErrorCode)>(
         [this](auto handler) {
           attempt([this](ErrorCode& error) { session_->handshake(error); },
@@ -133,6 +135,7 @@ class Stream {
   }
 
   Socket socket_;
+  Protocol protocol_ = Protocol::http_1_1;
   std::optional<Session> session_;
 };
 

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from plaza.failure import Failure
@@ -64,6 +64,14 @@ def run_folder(context: Context, name: str, environment: Mapping[str, str] | Non
     if code != 0 and all(case.passed for case in cases):
         cases.append(Case(f"{name} as a whole", False, 0.0, log.read_text(errors="replace")))
     return cases
+
+
+def run_folder_with(context: Context, name: str, programs: Sequence[str]) -> list[Case]:
+    """The same, when any test matches; `programs` are build targets that they need."""
+    if context.pattern and not has_matches(context, name):
+        return []
+    context.build(context.settings.preset, programs)
+    return run_folder(context, name, {"PLAZA_PRESET": context.settings.preset})
 
 
 def has_matches(context: Context, name: str) -> bool:

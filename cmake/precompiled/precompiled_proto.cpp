@@ -1,0 +1,1 @@
+// Gives the precompiled header of generated protobuf code a target to belong to.
