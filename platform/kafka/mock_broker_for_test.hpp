@@ -32,7 +32,7 @@ inline bool eventually(const std::function<bool()>& condition) {
   const auto give_up = std::chrono::steady_clock::now() + patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= give_up) return false;
-    std::this_thread::yield();
+    std::this_thread::sleep_for(milliseconds{1});  // between two looks
   }
   return true;
 }

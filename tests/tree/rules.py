@@ -24,7 +24,7 @@ platform_arrows: dict[str, set[str]] = {
     "telemetry": {"core", "http"},
     "rpc": {"core", "tls", "http", "telemetry", "resilience"},
     "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
-    "kafka": {"core", "telemetry"},
+    "kafka": {"core", "resilience", "telemetry"},
 }
 
 # Written apart, so that this file keeps its own rule.

@@ -4,7 +4,8 @@
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
 
-A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config.
+A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that needs
+Kafka says so with `**make.kafka()` and `after=["kafka"]`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 
 from plaza import docs
 from plaza.failure import Failure
+from plaza.kafka import Kafka
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.process import Process, in_starting_order, render
@@ -56,7 +58,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     """The fleet as a list of processes in the order in which they start."""
     scalable = ("gateway", "pharmacy")
     _check_replicas(replicas, scalable)
-    make = _Maker(settings, environment)
+    make = Maker(settings, environment)
     gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
 
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
@@ -85,7 +87,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
                 gateways="\n".join(f"    server {e} max_fails=0;" for e in make.addresses("gateway", gateways)),
             )
         )
-    return Fleet(settings, in_starting_order(processes))
+    return make.fleet(processes)
 
 
 def place_data(settings: Settings) -> list[str]:
@@ -102,13 +104,25 @@ def place_data(settings: Settings) -> list[str]:
     return copied
 
 
-class _Maker:
+class Maker:
     """Makes processes of this fleet: paths, ports and the values of their templates."""
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.settings = settings
         self.ports = Ports(settings.port_base)
         self._environment = environment
+        self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller)
+        self._needs_kafka = False
+
+    def fleet(self, processes: list[Process]) -> Fleet:
+        """These, and before them the stores that they need."""
+        stores = [self._kafka.process()] if self._needs_kafka else []
+        return Fleet(self.settings, in_starting_order([*stores, *processes]))
+
+    def kafka(self) -> dict[str, object]:
+        """Says that a process needs Kafka. Returns what its template may name; it starts after `kafka`."""
+        self._needs_kafka = True
+        return self._kafka.values()
 
     def addresses(self, group: str, replicas: int) -> list[str]:
         return [f"127.0.0.1:{self.ports.serving(slots[group], n)}" for n in range(replicas)]

@@ -63,6 +63,8 @@ def _reconcile(fleet: Fleet, changes: Changes, supervisor: Supervisor, progress:
             supervisor.add(process.name)
             _begin(process, "starting", supervisor, fleet, progress)
         elif supervisor.state(process.name).state in ("STARTING", "RUNNING") and is_ready(process):
+            if process.when_ready:
+                process.when_ready()
             progress.step(f"{process.name:<10} runs already")
         else:
             _begin(process, "starting", supervisor, fleet, progress)
@@ -71,8 +73,12 @@ def _reconcile(fleet: Fleet, changes: Changes, supervisor: Supervisor, progress:
 def _begin(process: Process, doing: str, supervisor: Supervisor, fleet: Fleet, progress: Progress) -> None:
     begun = time.monotonic()
     progress.moving(f"{process.name:<10} {doing}")
+    if process.before_start:
+        process.before_start()
     supervisor.start_process(process.name)
     wait_ready(process, supervisor, fleet.settings.state)
+    if process.when_ready:
+        process.when_ready()
     progress.step(f"{process.name:<10} ready after {duration(time.monotonic() - begun)}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -32,7 +32,7 @@ class Process:
     name: str
     group: str
     command: list[str]
-    ready_url: str
+    ready_url: str  # answers 200 when it is ready
     ports: list[int]
     config_file: Path | None = None
     config_text: str = ""
@@ -45,6 +45,9 @@ class Process:
     build_target: str = ""  # what Ninja calls it
     stop_signal: str = "TERM"
     stop_wait_s: int = 10
+    ready_command: list[str] = field(default_factory=list)  # for what speaks no HTTP: exits with 0 when it is ready
+    before_start: Callable[[], None] | None = None  # makes what it needs, where that is missing
+    when_ready: Callable[[], None] | None = None  # makes in it what others need, before they start
 
     def digest(self) -> str:
         """Changes when the process has to be restarted to be as described: other configuration, command or program."""

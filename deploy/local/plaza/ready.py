@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -18,12 +19,21 @@ log_lines_shown = 15
 
 
 def is_ready(process: Process, timeout_s: float = 1.0) -> bool:
+    if process.ready_command:
+        return _says_yes(process.ready_command, timeout_s)
     # No proxy of the environment stands between us and the loopback.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(process.ready_url, timeout=timeout_s) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError, ValueError):
+        return False
+
+
+def _says_yes(command: list[str], timeout_s: float) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, check=False, timeout=timeout_s + 1).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
         return False
 
 
