@@ -26,7 +26,7 @@ platform_arrows: dict[str, set[str]] = {
     "postgres": {"core", "tls", "telemetry", "resilience"},
     "outbox": {"core", "telemetry", "resilience", "postgres", "kafka"},
     "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
-    "kafka": {"core", "http", "telemetry", "process"},
+    "kafka": {"core", "resilience", "telemetry"},
 }
 
 # Written apart, so that this file keeps its own rule.

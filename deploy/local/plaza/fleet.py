@@ -5,7 +5,7 @@
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
 
 A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
-needs PostgreSQL says so with `**make.postgres("orders")` and `after=["postgres"]`.
+needs PostgreSQL or Kafka says so with `**make.postgres("orders")`, `**make.kafka()`, and `after=["postgres", "kafka"]`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from plaza import docs
 from plaza.failure import Failure
+from plaza.kafka import Kafka
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.postgres import Postgres
@@ -113,10 +114,14 @@ class Maker:
         self._environment = environment
         self._postgres = Postgres(settings, self.ports.postgres)
         self._databases: list[str] = []
+        self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller)
+        self._needs_kafka = False
 
     def fleet(self, processes: list[Process]) -> Fleet:
         """These, and before them the stores that they need."""
         stores = [self._postgres.process(self._databases)] if self._databases else []
+        if self._needs_kafka:
+            stores.append(self._kafka.process())
         return Fleet(self.settings, in_starting_order([*stores, *processes]))
 
     def postgres(self, group: str) -> dict[str, object]:
@@ -125,6 +130,11 @@ class Maker:
         if group not in self._databases:
             self._databases.append(group)
         return self._postgres.values(group)
+
+    def kafka(self) -> dict[str, object]:
+        """Says that a process needs Kafka. Returns what its template may name; it starts after `kafka`."""
+        self._needs_kafka = True
+        return self._kafka.values()
 
     def addresses(self, group: str, replicas: int) -> list[str]:
         return [f"127.0.0.1:{self.ports.serving(slots[group], n)}" for n in range(replicas)]

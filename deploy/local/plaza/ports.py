@@ -39,6 +39,14 @@ class Ports:
 
     # +4 … +29 are for other stores, the broker and what observes them.
 
+    @property
+    def kafka(self) -> int:
+        return self.base + 10
+
+    @property
+    def kafka_controller(self) -> int:
+        return self.base + 11
+
     def serving(self, slot: int, replica: int) -> int:
         return self.base + 30 + 10 * slot + replica
 

@@ -25,8 +25,8 @@ leftover_timeout_s = 15
 def end_leftovers(settings: Settings, progress: Progress) -> int:
     """Ends processes of this very fleet whose supervisor is gone: those that were started with its configuration files.
     Returns how many there were."""
-    # `--config FILE` of our processes, `-c FILE` of nginx, `-D FOLDER` of PostgreSQL.
-    markers = [f" {option} {settings.state}/config/" for option in ("--config", "-c")]
+    # `--config FILE` of our processes, `-c FILE` of nginx, the only argument of Kafka, `-D FOLDER` of PostgreSQL.
+    markers = [f" {option} {settings.state}/config/" for option in ("--config", "-c", "kafka.Kafka")]
     markers.append(f" -D {Postgres(settings, 0).folder} ")
     left = [
         pid

@@ -15,10 +15,12 @@ program_timeout_s = 300
 presets_always = ["asan"]
 presets_all = ["asan", "release", "tsan"]
 
+suppressions = Path(__file__).parents[4] / "tests/tsan_suppressions.txt"
+
 _environment = {
     "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
-    "TSAN_OPTIONS": "halt_on_error=0:second_deadlock_stack=1",
+    "TSAN_OPTIONS": f"halt_on_error=0:second_deadlock_stack=1:suppressions={suppressions}",
 }
 
 

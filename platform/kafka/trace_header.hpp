@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "platform/core/trace_context.hpp"
+#include "platform/kafka/record.hpp"
+
+namespace plaza::kafka {
+
+inline constexpr std::string_view traceparent_header = "traceparent";
+
+// Null when there is none of that name; the last one where there are several, as Kafka's own clients take it.
+inline const Header* find_header(const std::vector<Header>& headers, std::string_view name) {
+  for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
+    if (header->name == name) return &*header;
+  }
+  return nullptr;
+}
+
+inline std::optional<TraceContext> trace_of(const std::vector<Header>& headers) {
+  const auto* header = find_header(headers, traceparent_header);
+  return header == nullptr ? std::nullopt : parse_traceparent(header->value);
+}
+
+inline void set_trace(std::vector<Header>& headers, const TraceContext& trace) {
+  std::erase_if(headers, [](const Header& header) { return header.name == traceparent_header; });
+  headers.push_back({std::string(traceparent_header), trace.traceparent()});
+}
+
+}  // namespace plaza::kafka
