@@ -4,8 +4,8 @@
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
 
-A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that needs
-Kafka says so with `**make.kafka()` and `after=["kafka"]`.
+A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
+needs Kafka says so with `**make.kafka()` and `after=["kafka"]`.
 """
 
 from __future__ import annotations

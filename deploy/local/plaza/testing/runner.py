@@ -11,7 +11,7 @@ from pathlib import Path
 from plaza.failure import Failure
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
-from plaza.testing import cpp, e2e, fuzz, pytests, unit
+from plaza.testing import cpp, e2e, fuzz, kafka, pytests, unit
 from plaza.testing.context import Context
 from plaza.testing.results import Case, indented, shortened, write_junit
 
@@ -32,6 +32,7 @@ stages = [
     Stage("tidy", cpp.check_tidy),
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
+    Stage("kafka", kafka.run),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
     Stage("fuzz", fuzz.run),
 ]
