@@ -87,7 +87,8 @@ class DeadLetters:
         producer.begin_transaction()
         try:
             for letter in letters:
-                headers = [*letter.own_headers, ("dlq_replayed_from", f"{topic}/{letter.offset}".encode())]
+                headers: list[tuple[str, str | bytes | None]] = [*letter.own_headers]
+                headers.append(("dlq_replayed_from", f"{topic}/{letter.offset}".encode()))
                 producer.produce(source, letter.value, letter.key, headers=headers)
             position = TopicPartition(topic, 0, letters[-1].offset + 1)
             producer.send_offsets_to_transaction([position], consumer.consumer_group_metadata(), transaction_timeout_s)

@@ -33,7 +33,8 @@ class Letter:
 
     @staticmethod
     def of(message: Message, replayed: bool = False) -> Letter:
-        headers = [(name, _bytes(value)) for name, value in (message.headers() or [])]
+        # Always pairs, whatever the client's types allow for.
+        headers = [(str(one[0]), _bytes(one[1])) for one in (message.headers() or [])]
         return Letter(
             offset=message.offset() or 0,
             key=_bytes(message.key()),
