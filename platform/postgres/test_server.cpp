@@ -29,6 +29,7 @@ int launch(const std::vector<std::string>& command, const fs::path& output) {
   if (geteuid() == 0) all.insert(all.end(), {"--reuid=postgres", "--regid=postgres", "--init-groups"});
   all.insert(all.end(), command.begin(), command.end());
   std::vector<char*> arguments;
+  arguments.reserve(all.size() + 1);
   for (auto& word : all) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t files;
