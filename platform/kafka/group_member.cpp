@@ -42,6 +42,7 @@ std::vector<Topic> with_dead_letters(std::vector<Topic> topics) {
 
 std::vector<std::string> names_of(const std::vector<Topic>& topics) {
   std::vector<std::string> names;
+  names.reserve(topics.size());
   for (const auto& topic : topics) names.push_back(topic.name);
   return names;
 }
@@ -64,8 +65,8 @@ ConsumerGroup::Member::Member(const ClientParts& parts, std::vector<Worker*> wor
   // The lanes hold the setup, and this member the lanes: `report` must not hold the member.
   setup_ = std::make_shared<const LaneSetup>(
       parts_, options_, metrics_, std::move(handler), dead_letters, [this](std::vector<WorkDone> done) {
-        asio::post(parts_.home.executor(), [self = weak_from_this(), moved = std::move(done)]() mutable {
-          if (const auto member = self.lock()) member->take_done(std::move(moved));
+        asio::post(parts_.home.executor(), [self = weak_from_this(), moved = std::move(done)] {
+          if (const auto member = self.lock()) member->take_done(moved);
         });
       });
   for (auto* worker : workers_) lanes_.push_back(std::make_shared<Lane>(*worker, setup_));
@@ -131,7 +132,7 @@ void ConsumerGroup::Member::on_event(Event event) {
 void ConsumerGroup::Member::tick() {
   if (left_) return;
   const auto now = parts_.clock.steady_now();
-  store();
+  store(all());
   if (now - lag_shown_ >= std::chrono::seconds{1}) {
     lag_shown_ = now;
     show_lag();

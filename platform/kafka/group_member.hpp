@@ -35,7 +35,7 @@ class ConsumerGroup::Member : public std::enable_shared_from_this<ConsumerGroup:
   void take_records(rd_kafka_event_t& event);
   void take_record(const rd_kafka_message_t& message);
   void hand_out();
-  void take_done(std::vector<WorkDone> done);
+  void take_done(const std::vector<WorkDone>& done);
   void pause_or_resume(Assignment& assignment);
 
   void rebalance(Event event);
@@ -46,7 +46,7 @@ class ConsumerGroup::Member : public std::enable_shared_from_this<ConsumerGroup:
   [[nodiscard]] bool lost() const;
 
   // Tells librdkafka the positions that moved, which it writes down by and by.
-  void store();
+  void store(const Assignments& of);
   // Writes down the positions that moved, now; false when none did.
   bool commit(const Assignments& of);
   void committed(rd_kafka_event_t& event);

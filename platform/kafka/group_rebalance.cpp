@@ -57,6 +57,8 @@ asio::awaitable<void> ConsumerGroup::Member::revoke(std::shared_ptr<Member> self
   co_await self->wait_until(
       [&] { return std::ranges::all_of(going, [](const auto& one) { return one->with_workers == 0; }); },
       self->options_.revoke_wait);
+  // librdkafka writes down once more what it was told last when a partition is given away: it must not be less.
+  self->store(going);
   if (self->instance_ && !self->lost() && self->commit(going)) {
     co_await self->wait_until([&] { return self->commits_under_way_ == 0; }, commit_wait);
   }
@@ -98,14 +100,15 @@ bool ConsumerGroup::Member::lost() const {
   return rd_kafka_assignment_lost(instance_->get()) != 0;
 }
 
-void ConsumerGroup::Member::store() {
+void ConsumerGroup::Member::store(const Assignments& of) {
   if (!instance_) return;
-  const Partitions moved(rd_kafka_topic_partition_list_new(static_cast<int>(assigned_.size())));
-  for (const auto& [id, assignment] : assigned_) {
+  const Partitions moved(rd_kafka_topic_partition_list_new(static_cast<int>(of.size())));
+  for (const auto& assignment : of) {
     const auto position = assignment->progress.position();
     if (!position || *position <= assignment->stored) continue;
     assignment->stored = *position;
-    rd_kafka_topic_partition_list_add(moved.get(), id.first.c_str(), id.second)->offset = *position;
+    rd_kafka_topic_partition_list_add(moved.get(), assignment->topic.c_str(), assignment->partition)->offset =
+        *position;
   }
   // A partition that has just gone is refused, rightly.
   if (moved->cnt > 0) rd_kafka_offsets_store(instance_->get(), moved.get());
