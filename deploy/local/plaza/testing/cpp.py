@@ -33,8 +33,8 @@ def check_tidy(context: Context) -> list[Case]:
     chosen = [unit for unit in units(context.root, files) if context.wants(f"clang-tidy {unit}")]
     if not chosen:
         return []
-    # Compiled first, which makes what a file includes and the build generates: precompiled headers, contracts. `FILE^` is
-    # Ninja's word for what is made of FILE.
+    # Compiled first, which makes what a file includes and the build generates: precompiled headers, contracts.
+    # `FILE^` is Ninja's word for what is made of FILE.
     targets = [] if context.all else [f"{context.root / unit}^" for unit in chosen]
     folder = context.build("release", targets).parent
     return context.in_parallel("tidy", chosen, lambda unit: [_tidy(context, folder, unit)])
