@@ -191,6 +191,10 @@ class Fleet:
         pid = self.pid(name)
         os.kill(pid, signals.SIGSTOP)
         try:
+            deadline = time.monotonic() + wait_timeout_s
+            while not _stands_still(pid):  # kill() does not wait for threads that are running
+                assert time.monotonic() < deadline, f"{name} ({pid}) does not stop"
+                time.sleep(0.001)  # between two looks
             yield
         finally:
             os.kill(pid, signals.SIGCONT)
@@ -202,3 +206,12 @@ class Fleet:
         while self._supervisor.state(full_name).pid == pid:
             assert time.monotonic() < deadline, f"{full_name} ({pid}) did not end on {signal.name}"
             time.sleep(0.01)  # between two looks
+
+
+def _stands_still(pid: int) -> bool:
+    """Whether each of its threads has stopped: the letter behind the name in /proc/PID/task/TID/stat."""
+    states = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it ended between the two
+            states.append((task / "stat").read_text().rpartition(")")[2].split()[0])
+    return set(states) == {"T"}

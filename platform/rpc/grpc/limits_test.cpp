@@ -216,8 +216,8 @@ TEST(GrpcLimits, a_client_that_takes_no_answers_is_closed) {
   GrpcServerOptions options;
   options.write_timeout = milliseconds{100};
   options.output_bytes_max = 64UL * 1024;
-  Service service(options);
   std::atomic<int> handled = 0;
+  Service service(options);
   service.server().handle<Do>([&](const EchoRequest&, const RequestContext&) {
     ++handled;
     return echoed(say(std::string(3UL * 1024 * 1024, 'x')));
@@ -226,6 +226,7 @@ TEST(GrpcLimits, a_client_that_takes_no_answers_is_closed) {
   RawClient client(service.port());
   // More than all windows and buffers between the two hold.
   for (int i = 0; i < 20; ++i) client.call("/test.v1.EchoService/Do", framed(say("")));
+  ASSERT_TRUE(eventually([&] { return handled > 0; }));
   EXPECT_TRUE(eventually([&] { return service.server().connections() == 0; }));
   EXPECT_LT(handled, 5) << "what has no room is refused";
 }
