@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from plaza.progress import Progress, duration
-from plaza.settings import Settings, from_environment
+from plaza.settings import Settings
 from plaza.testing import cpp, runner, unit
-from plaza.testing.context import Context, Finished
+from plaza.testing.context import Context
 from plaza.testing.results import Case, read_junit, shortened, write_junit
 
 # Writes what a GoogleTest program writes: one case passes, one fails, and with "crash" in its name it dies in a third.
@@ -161,22 +160,6 @@ def test_a_changed_header_is_seen_through_the_file_beside_it(repository: Path) -
         Path("platform/b_test.cpp"),
         Path("platform/c.cpp"),
     ]
-
-
-def test_tidy_compiles_no_more_than_it_looks_at(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def built(self: Context, preset: str, targets: Sequence[str] = ()) -> Path:
-        asked.extend(targets)
-        return repository / "bin"
-
-    monkeypatch.setattr(Context, "build", built)
-    monkeypatch.setattr(Context, "run", lambda self, command, timeout_s: Finished(0, ""))
-    (repository / "platform/c.cpp").write_text("int changed;\n")
-    commit(repository)
-    found = cpp.check_tidy(Context(from_environment({}, repository), "", False, Progress(io.StringIO()), repository))
-    assert [case.name for case in found] == ["clang-tidy platform/c.cpp"]
-    assert asked == [f"{repository}/platform/c.cpp^"]
 
 
 def test_another_commit_can_be_compared_with(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

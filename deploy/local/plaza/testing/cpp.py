@@ -1,4 +1,4 @@
-"""Layout and mistakes of the C++: clang-format on every file, clang-tidy on what changed."""
+"""The C++ of the tree: which files there are, which changed, and their layout by clang-format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from plaza.testing.context import Context
 from plaza.testing.results import Case
 
 folders = ("bench", "cmake", "gateway", "platform", "services", "tests", "thrift")
-tidy_timeout_s = 300
 format_timeout_s = 120
 
 
@@ -25,26 +24,6 @@ def check_format(context: Context) -> list[Case]:
     wrong = sorted(set(re.findall(r"^(\S+):\d+:\d+: error", done.output, re.MULTILINE)))
     hint = f"clang-format-19 -i {' '.join(wrong)}" if wrong else done.output
     return [Case("clang-format", done.code == 0, time.monotonic() - begun, hint)]
-
-
-def check_tidy(context: Context) -> list[Case]:
-    """One case per file: those that changed since upstream, or with --all every one."""
-    files = sources(context.root) if context.all else changed(context.root)
-    chosen = [unit for unit in units(context.root, files) if context.wants(f"clang-tidy {unit}")]
-    if not chosen:
-        return []
-    # Compiled first, which makes what a file includes and the build generates: precompiled headers, contracts.
-    # `FILE^` is Ninja's word for what is made of FILE.
-    targets = [] if context.all else [f"{context.root / unit}^" for unit in chosen]
-    folder = context.build("release", targets).parent
-    return context.in_parallel("tidy", chosen, lambda unit: [_tidy(context, folder, unit)])
-
-
-def _tidy(context: Context, folder: Path, unit: Path) -> Case:
-    begun = time.monotonic()
-    done = context.run(["clang-tidy-19", "-p", folder, "--quiet", unit], tidy_timeout_s)
-    took = time.monotonic() - begun
-    return Case(f"clang-tidy {unit}", done.code == 0, took, done.output)
 
 
 def sources(root: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from plaza.failure import Failure
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
-from plaza.testing import cpp, e2e, fuzz, kafka, pytests, unit
+from plaza.testing import cpp, e2e, fuzz, kafka, pytests, tidy, unit
 from plaza.testing.context import Context
 from plaza.testing.results import Case, indented, shortened, write_junit
 
@@ -30,7 +30,7 @@ stages = [
     Stage("proto", lambda context: pytests.run_folder(context, "proto")),
     Stage("cli", lambda context: pytests.run_folder(context, "cli")),
     Stage("unit", unit.run),
-    Stage("tidy", cpp.check_tidy),
+    Stage("tidy", tidy.run),
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
     Stage("grpc", lambda context: pytests.run_folder_with(context, "grpc", ["plaza_grpc-subject"])),

@@ -1,0 +1,104 @@
+"""clang-tidy on what changed, or with --all on every file. What was clean and has not changed since is not looked at
+again: a file is known by its command, the rules, and all that it includes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+import subprocess
+import time
+from pathlib import Path
+
+from plaza.testing import cpp
+from plaza.testing.context import Context
+from plaza.testing.results import Case
+
+program = "clang-tidy-19"
+timeout_s = 300
+
+
+def run(context: Context) -> list[Case]:
+    files = cpp.sources(context.root) if context.all else cpp.changed(context.root)
+    chosen = [unit for unit in cpp.units(context.root, files) if context.wants(f"clang-tidy {unit}")]
+    if not chosen:
+        return []
+    # Compiled first, which makes what a file includes and the build generates: precompiled headers, contracts.
+    # `FILE^` is Ninja's word for what is made of FILE.
+    targets = [] if context.all else [f"{context.root / unit}^" for unit in chosen]
+    folder = context.build("release", targets).parent
+    clean = Clean(context.root, folder)
+    return context.in_parallel("tidy", chosen, lambda unit: [_check(context, folder, clean, unit)])
+
+
+def _check(context: Context, folder: Path, clean: Clean, unit: Path) -> Case:
+    name = f"clang-tidy {unit}"
+    if clean.knows(unit):
+        return Case(name, True)
+    begun = time.monotonic()
+    done = context.run([program, "-p", folder, "--quiet", unit], timeout_s)
+    if done.code == 0:
+        clean.remember(unit)
+    return Case(name, done.code == 0, time.monotonic() - begun, done.output)
+
+
+class Clean:
+    """The files that clang-tidy had nothing to say about, as they were: one empty file each in .plaza/tidy."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self._folder = folder
+        self._memory = root / ".plaza/tidy"
+        self._memory.mkdir(parents=True, exist_ok=True)
+        self._commands = _commands(root, folder)
+        self._includes = _includes(folder)
+        self._digests: dict[str, bytes] = {}
+        version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+        self._rules = version.encode() + (root / ".clang-tidy").read_bytes()
+
+    def knows(self, unit: Path) -> bool:
+        mark = self._mark(unit)
+        return mark is not None and mark.exists()
+
+    def remember(self, unit: Path) -> None:
+        if mark := self._mark(unit):
+            mark.touch()
+
+    def _mark(self, unit: Path) -> Path | None:
+        command, product = self._commands.get(unit, ("", ""))
+        if product not in self._includes:  # nobody can tell what it is made of
+            return None
+        key = hashlib.sha256(self._rules + command.encode())
+        for included in self._includes[product]:
+            key.update(self._digest(included))
+        return self._memory / key.hexdigest()
+
+    def _digest(self, included: str) -> bytes:
+        """Of a file's path and content; includes are named from the build folder."""
+        if included not in self._digests:
+            content = (self._folder / included).read_bytes()
+            self._digests[included] = hashlib.sha256(included.encode() + content).digest()
+        return self._digests[included]
+
+
+def _commands(root: Path, folder: Path) -> dict[Path, tuple[str, str]]:
+    """How each file is compiled, and what to."""
+    found = {}
+    for entry in json.loads((folder / "compile_commands.json").read_text()):
+        file = Path(entry["file"])
+        if file.is_relative_to(root):
+            words = shlex.split(entry["command"])
+            found[file.relative_to(root)] = (entry["command"], words[words.index("-o") + 1])
+    return found
+
+
+def _includes(folder: Path) -> dict[str, list[str]]:
+    """What each product was made of, as its compiler told Ninja."""
+    listed = subprocess.run(["ninja", "-C", str(folder), "-t", "deps"], capture_output=True, text=True, check=True)
+    includes: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in listed.stdout.splitlines():
+        if line.startswith("    "):
+            current.append(line[4:])
+        elif ": #deps " in line:
+            current = includes.setdefault(line.partition(": #deps ")[0], [])
+    return includes
