@@ -128,19 +128,35 @@ asio::awaitable<Result<Handle>> shake_hands(asio::io_context::executor_type exec
   co_return connection;
 }
 
-// Empty for a Unix socket.
-asio::awaitable<Result<std::string>> find_address(asio::io_context::executor_type executor, const std::string& host) {
-  if (host.starts_with('/')) co_return std::string();
+// Of a host that nobody need be asked about; empty for a Unix socket.
+std::optional<std::string> known_address(const std::string& host) {
+  if (host.starts_with('/')) return "";
   boost::system::error_code not_numeric;
   const auto numeric = asio::ip::make_address(host, not_numeric);
-  if (!not_numeric) co_return numeric.to_string();
+  return not_numeric ? std::nullopt : std::optional(numeric.to_string());
+}
+
+Result<std::string> first_address(const std::string& host, const boost::system::error_code& unknown,
+                                  const asio::ip::tcp::resolver::results_type& found) {
+  if (!unknown && !found.empty()) return found.begin()->endpoint().address().to_string();
+  return fail(Code::unavailable, fmt::format("{} has no address: {}", host, unknown.message()),
+              std::string(reason_no_connection));
+}
+
+asio::awaitable<Result<std::string>> find_address(asio::io_context::executor_type executor, const std::string& host) {
+  if (auto known = known_address(host)) co_return *std::move(known);
   asio::ip::tcp::resolver resolver(executor);
   const auto [unknown, found] = co_await resolver.async_resolve(host, "", awaited);
-  if (unknown || found.empty()) {
-    co_return fail(Code::unavailable, fmt::format("{} has no address: {}", host, unknown.message()),
-                   std::string(reason_no_connection));
-  }
-  co_return found.begin()->endpoint().address().to_string();
+  co_return first_address(host, unknown, found);
+}
+
+Result<std::string> find_address_and_block(const std::string& host) {
+  if (auto known = known_address(host)) return *std::move(known);
+  asio::io_context io;
+  asio::ip::tcp::resolver resolver(io);
+  boost::system::error_code unknown;
+  const auto found = resolver.resolve(host, "", unknown);
+  return first_address(host, unknown, found);
 }
 
 asio::awaitable<Result<Handle>> connect_unhurried(asio::io_context::executor_type executor, Target target) {
@@ -168,7 +184,9 @@ asio::awaitable<Result<Handle>> connect(asio::io_context::executor_type executor
 }
 
 Result<Handle> connect_and_block(const Target& target) {
-  Keywords keywords(target, "");
+  const auto address = find_address_and_block(target.server.host);
+  if (!address) return std::unexpected(address.error());
+  Keywords keywords(target, *address);
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(target.server.connect_timeout);
   keywords.add("connect_timeout", std::to_string(seconds.count()));
   auto connection = keywords.connect();

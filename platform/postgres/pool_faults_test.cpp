@@ -157,6 +157,33 @@ TEST_F(PoolFaults, a_server_that_hangs_costs_each_caller_his_deadline_and_opens_
   EXPECT_TRUE(eventually([&] { return client.query(within(patience), one).has_value(); }));
 }
 
+TEST_F(PoolFaults, a_server_that_was_demoted_is_left_and_served_again_when_it_takes_changes) {
+  TestServer own;
+  const auto where = own.new_database();
+  own.run(where, "create table items (id bigint primary key)");
+  auto operator_session = BlockingSession::open({.server = where, .password = "", .application = "test"},
+                                                std::chrono::steady_clock::now() + patience);
+  ASSERT_TRUE(operator_session);
+  auto options = options_for(where);
+  options.limits.connect_wait = milliseconds{100};
+  Client client(options);
+  std::int64_t id = 0;
+  const auto write = [&] { return client.query(within(patience), insert, ++id); };
+  ASSERT_TRUE(write());
+  ASSERT_TRUE(operator_session->run("alter system set default_transaction_read_only = on"));
+  ASSERT_TRUE(operator_session->run("select pg_reload_conf()"));
+  auto refused = write();
+  ASSERT_TRUE(eventually([&] { return !refused || !(refused = write()); }));
+  EXPECT_EQ(refused.error().code, Code::unavailable);
+  EXPECT_EQ(refused.error().reason, reason_read_only);
+  // Nobody else is there who takes changes: connections that are made again are not kept.
+  ASSERT_TRUE(eventually([&] { return (refused = write()), refused.error().reason == reason_no_connection; }));
+  EXPECT_TRUE(eventually([&] { return client.open() == 0; }));
+  ASSERT_TRUE(operator_session->run("alter system reset default_transaction_read_only"));
+  ASSERT_TRUE(operator_session->run("select pg_reload_conf()"));
+  EXPECT_TRUE(eventually([&] { return write().has_value(); }));
+}
+
 TEST_F(PoolFaults, a_database_that_is_not_there_is_named_in_the_log_once) {
   auto missing = database;
   missing.database = "nowhere";

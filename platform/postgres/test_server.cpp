@@ -51,6 +51,15 @@ int wait_for(int pid) {
   return status;
 }
 
+// The server's own, where this program is root and the server is not.
+void give_to_server(const fs::path& path) {
+  const auto* postgres = geteuid() == 0 ? getpwnam("postgres") : nullptr;
+  if (postgres == nullptr) return;
+  if (chown(path.c_str(), postgres->pw_uid, postgres->pw_gid) != 0) {
+    throw std::runtime_error("chown of " + path.string());
+  }
+}
+
 // What programs left that were killed: their number is part of the name.
 void sweep(const fs::path& parent, std::string_view prefix) {
   std::error_code ignored;
@@ -74,10 +83,7 @@ fs::path new_folder(bool durable) {
   std::string path = parent / fmt::format("{}{}-XXXXXX", prefix, getpid());
   if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
   std::ofstream(fs::path(path) / "log").close();
-  const auto* postgres = geteuid() == 0 ? getpwnam("postgres") : nullptr;
-  if (postgres != nullptr) {
-    if (chown(path.c_str(), postgres->pw_uid, postgres->pw_gid) != 0) throw std::runtime_error("chown of " + path);
-  }
+  give_to_server(path);
   return path;
 }
 
@@ -141,6 +147,20 @@ void TestServer::start() {
   if (!session) throw std::runtime_error(session.error().message + "\n" + read_text(folder_ / "log"));
 }
 
+void TestServer::demand_tls(const std::string& certificate, const std::string& key, const std::string& authorities) {
+  write("server.crt", certificate);
+  write("server.key", key);
+  write("root.crt", authorities);
+  write("pg_hba.conf", "hostssl all all 127.0.0.1/32 trust clientcert=verify-ca\n");
+  auto session = BlockingSession::open({.server = address("postgres"), .password = "", .application = "test"},
+                                       steady_clock::now() + patience);
+  if (!session) throw std::runtime_error(session.error().message);
+  for (const auto* change :
+       {"alter system set ssl = on", "alter system set ssl_ca_file = 'root.crt'", "select pg_reload_conf()"}) {
+    if (const auto done = session->run(change); !done) throw std::runtime_error(done.error().message);
+  }
+}
+
 void TestServer::kill() {
   const auto all = processes();
   signal_all(SIGKILL);
@@ -189,6 +209,14 @@ void TestServer::signal_all(int number) const {
   // The one that starts the others first.
   ::kill(pid_, number);
   for (const int one : processes()) ::kill(one, number);
+}
+
+// For the server's eyes only, as it demands of keys.
+void TestServer::write(const std::string& name, const std::string& text) const {
+  const auto path = folder_ / "data" / name;
+  std::ofstream(path) << text;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+  give_to_server(path);
 }
 
 ServerAddress TestServer::address(const std::string& database) const {

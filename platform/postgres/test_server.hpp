@@ -28,6 +28,9 @@ class TestServer {
   // As its owner.
   BlockingSession::Table run(const ServerAddress& in, const std::string& sql);
 
+  // From now on it lets in only who speaks TLS with a certificate of `authorities`; all PEM.
+  void demand_tls(const std::string& certificate, const std::string& key, const std::string& authorities);
+
   // kill -9 of the server and all that it has started; what was committed is there again after start().
   void kill();
   void start();
@@ -43,6 +46,7 @@ class TestServer {
   [[nodiscard]] std::vector<int> processes() const;
   void signal_all(int number) const;
   [[nodiscard]] ServerAddress address(const std::string& database) const;
+  void write(const std::string& name, const std::string& text) const;
 
   bool durable_;
   std::filesystem::path folder_;
