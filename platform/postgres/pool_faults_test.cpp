@@ -124,6 +124,7 @@ TEST_F(PoolFaults, a_change_that_the_server_ends_when_it_shuts_down_was_not_made
 TEST_F(PoolFaults, reads_under_way_are_asked_again_when_their_connections_end) {
   Client client(options_for(database));
   std::vector<std::future<Result<Rows>>> reads;
+  reads.reserve(10);
   for (int i = 0; i < 10; ++i) {
     reads.push_back(client.begin(client.pool().query(within(patience), Command(sleep_reading, Parameters(0.02)))));
   }
@@ -210,6 +211,7 @@ TEST_F(PoolFaults, nothing_is_left_open_when_callers_vanish_in_every_state) {
   for (int round = 0; round < 3; ++round) {
     Client client(options_for(database));
     std::vector<std::future<Result<Rows>>> left;
+    left.reserve(8);
     for (int i = 0; i < 8; ++i) {
       left.push_back(client.begin(client.pool().query(within(patience), insert_slowly, std::int64_t{i})));
     }
