@@ -3,6 +3,8 @@
      curl, browser ──► edge (nginx, when there are several gateways)
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
+                                  orders   ──► postgres, kafka
+                                  shipping ──► postgres, kafka
 
 A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
 needs PostgreSQL or Kafka says so with `**make.postgres("orders")`, `**make.kafka()`, and `after=["postgres", "kafka"]`.
@@ -57,14 +59,18 @@ class Fleet:
 
 def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
     """The fleet as a list of processes in the order in which they start."""
-    scalable = ("gateway", "pharmacy")
+    scalable = ("gateway", "pharmacy", "orders", "shipping")
     _check_replicas(replicas, scalable)
     make = Maker(settings, environment)
-    gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
+    gateways, pharmacies = (replicas.get(name, 1) for name in ("gateway", "pharmacy"))
 
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
     for n in range(pharmacies):
         processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
+    for group in ("orders", "shipping"):
+        stores = {**make.postgres(group), **make.kafka()}
+        for n in range(replicas.get(group, 1)):
+            processes.append(make.service(group, n, after=["postgres", "kafka"], **stores))
     pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
     of_gateways = {
         "pharmacies": pharmacy_endpoints,
