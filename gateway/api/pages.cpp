@@ -63,9 +63,9 @@ http::PlainHandler serve(std::string content_type, std::string content, std::str
 }  // namespace
 
 void add_pages(http::Router& router, const Api& api) {
-  router.get("/openapi.json", serve("application/json", openapi_document(api, api_info()), "no-cache"));
-  router.get("/", serve("text/html; charset=utf-8", root_page(api), "no-cache"));
-  router.get("/favicon.ico", serve("image/svg+xml", std::string(icon), "public, max-age=86400"));
+  router.get_fixed("/openapi.json", serve("application/json", openapi_document(api, api_info()), "no-cache"));
+  router.get_fixed("/", serve("text/html; charset=utf-8", root_page(api), "no-cache"));
+  router.get_fixed("/favicon.ico", serve("image/svg+xml", std::string(icon), "public, max-age=86400"));
 }
 
 }  // namespace plaza::gateway

@@ -27,6 +27,7 @@ class Cors final : public http::Filter {
 
   std::optional<http::Response> before(http::Request& request) override;
   void after(const http::Request& request, http::Response& response) override;
+  [[nodiscard]] bool repeats(const http::Request&) const override { return true; }
 
  private:
   [[nodiscard]] bool admits(std::string_view origin) const;

@@ -21,6 +21,7 @@ class SecurityHeaders final : public http::Filter {
   explicit SecurityHeaders(const SecurityOptions& options);
 
   void after(const http::Request& request, http::Response& response) override;
+  [[nodiscard]] bool repeats(const http::Request&) const override { return true; }
 
  private:
   std::string data_block_;

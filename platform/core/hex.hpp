@@ -34,11 +34,17 @@ inline void append_hex(std::string& out, std::span<const std::uint8_t> bytes) {
   write_hex(out.data() + before, bytes);
 }
 
-// Appends the 16 lower-case digits of a number, most significant first.
-inline void append_hex(std::string& out, std::uint64_t value) {
+// Writes the 16 lower-case digits of a number, most significant first, and returns where they end.
+inline char* write_hex(char* out, std::uint64_t value) {
   const std::array<std::uint8_t, 8> bytes = std::bit_cast<std::array<std::uint8_t, 8>>(
       std::endian::native == std::endian::little ? std::byteswap(value) : value);
-  append_hex(out, std::span<const std::uint8_t>(bytes));
+  return write_hex(out, std::span<const std::uint8_t>(bytes));
+}
+
+// Appends them.
+inline void append_hex(std::string& out, std::uint64_t value) {
+  std::array<char, 16> digits{};
+  out.append(digits.data(), write_hex(digits.data(), value));
 }
 
 }  // namespace plaza

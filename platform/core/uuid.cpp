@@ -1,5 +1,6 @@
 #include "platform/core/uuid.hpp"
 
+#include <cstring>
 #include <span>
 
 #include "platform/core/hex.hpp"
@@ -8,8 +9,13 @@
 namespace plaza {
 
 Uuid Uuid::version7(SystemTime now) {
+  return version7(now, random_bits(), random_bits());
+}
+
+Uuid Uuid::version7(SystemTime now, std::uint64_t random_high, std::uint64_t random_low) {
   Uuid id;
-  fill_random(std::span(id.bytes_).subspan(6));
+  std::memcpy(id.bytes_.data() + 6, &random_high, 2);
+  std::memcpy(id.bytes_.data() + 8, &random_low, 8);
   auto milliseconds_left = static_cast<std::uint64_t>(now.time_since_epoch().count());
   for (std::size_t i = 6; i-- > 0; milliseconds_left >>= 8) id.bytes_[i] = static_cast<std::uint8_t>(milliseconds_left);
   id.bytes_[6] = static_cast<std::uint8_t>((id.bytes_[6] & 0x0f) | 0x70);

@@ -19,6 +19,8 @@ class Uuid {
 
   // The random bits come from the kernel (getrandom), so an id cannot be guessed from others.
   static Uuid version7(SystemTime now);
+  // The same with random bits of the caller's choice: as hard to guess as they are.
+  static Uuid version7(SystemTime now, std::uint64_t random_high, std::uint64_t random_low);
 
   // The 36-character form, letters in either case; nothing when it is not one.
   static std::optional<Uuid> parse(std::string_view text);

@@ -24,6 +24,7 @@ class Compression final : public Filter {
   void enable(bool enabled) { enabled_.store(enabled, std::memory_order_relaxed); }
 
   void after(const Request& request, Response& response) override;
+  [[nodiscard]] bool repeats(const Request&) const override { return true; }
 
  private:
   std::atomic<std::uint64_t> bytes_min_;

@@ -11,6 +11,7 @@ namespace plaza::http {
 class ConditionalReads final : public Filter {
  public:
   void after(const Request& request, Response& response) override;
+  [[nodiscard]] bool repeats(const Request&) const override { return true; }
 };
 
 }  // namespace plaza::http

@@ -85,7 +85,9 @@ asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
     if (step == Step::handle) {
       self->enter(Phase::handling);
       self->send_soon();
-      step = self->respond(co_await self->call_handler());
+      auto response = co_await self->call_handler();
+      self->begin_turn();
+      step = self->respond(std::move(response));
       if (step == Step::flush && !self->output_.must_flush()) continue;
     }
     if (step == Step::stream && !co_await self->send_stream()) co_return;
@@ -110,8 +112,9 @@ asio::awaitable<void> Connection::run_refusal(std::shared_ptr<Connection> self) 
   if (self->shard_->tls_context()) co_return;
   auto response = problem(problem_type("unavailable"), "this server has as many connections as it can take", {});
   response.headers.add("Retry-After", "1");
-  append_reply_head(self->output_.text(), response,
-                    {.date_line = self->shard_->date_line(), .request_id = {}, .keep_alive = false});
+  append_reply_head(
+      self->output_.text(), response,
+      {.date_line = self->shard_->date_line(self->shard_->clock().now()), .request_id = {}, .keep_alive = false});
   self->output_.append_body(std::move(response));
   if (self->send() == Sent::all) co_await self->linger();
 }
@@ -182,8 +185,9 @@ void Connection::send_soon() {
 void Connection::report_sent() {
   if (ready_.empty()) return;
   if (auto* observer = shard_->observer()) {
+    const auto ended = shard_->clock().now();
     const auto now = shard_->clock().steady_now();
-    for (const auto& transaction : ready_) observer->finished(shard_->worker(), transaction->exchange(now));
+    for (const auto& transaction : ready_) observer->finished(shard_->worker(), transaction->exchange(ended, now));
   }
   for (auto& transaction : ready_) shard_->give_back(std::move(transaction));
   ready_.clear();

@@ -52,10 +52,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> secure(std::shared_ptr<const tls::Context> context);
   // Serves requests from the bytes at hand until something must be waited for.
   Step advance();
+  // Reads the clocks for what is done until the next wait. Requests that came in one batch begin together, and each
+  // counts what it waited for those before it; an answer's Date and an id's milliseconds may be as old as the batch.
+  void begin_turn();
   Step begin_request();
+  // Checks, parses and routes a head into transaction_, or finds it done before.
+  std::expected<void, FramingViolation> begin_transaction(std::string_view head);
   Step read_body();
   Step answer();
-  Step respond(Response response);
+  // The answer that the head at hand had before, where it has one.
+  [[nodiscard]] const FinishedReply* finished_reply() const;
+  Step respond(const FinishedReply& reply);
+  Step respond(Response&& response);
+  void keep_reply(const Response& response, std::string_view head);
   // For bytes that are no request, or a request whose body is not read: the connection ends behind this answer.
   Step refuse_bytes(const FramingViolation& violation);
   Step refuse_request(Response response);
@@ -86,6 +95,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::vector<std::unique_ptr<Transaction>> ready_;  // answered, but not sent completely
   StreamedBody stream_;
   SteadyTime phase_since_;
+  SteadyTime turn_steady_;
+  SystemTime turn_;
   std::size_t head_searched_ = 0;
   Phase phase_ = Phase::idle;
   Interrupt interrupt_ = Interrupt::none;

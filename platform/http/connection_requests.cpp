@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
@@ -67,7 +68,13 @@ class Connection::Writer final : public BodyWriter {
   bool chunked_;
 };
 
+void Connection::begin_turn() {
+  turn_steady_ = shard_->clock().steady_now();
+  turn_ = shard_->clock().now();
+}
+
 Connection::Step Connection::advance() {
+  begin_turn();
   while (true) {
     const auto step = transaction_ ? read_body() : begin_request();
     if (step != Step::flush || output_.must_flush()) return step;
@@ -92,24 +99,16 @@ Connection::Step Connection::begin_request() {
   head_searched_ = 0;
 
   const auto head = input_.unused().substr(0, **end);
-  const auto framing = check_head(head, shard_->framing_limits());
-  if (!framing) return refuse_bytes(framing.error());
-  auto transaction = shard_->take_transaction();
-  if (!transaction->begin(shard_->worker(), head, *framing, shard_->clock().steady_now())) {
-    return refuse_bytes({400, "The request's head is malformed."});
-  }
+  if (const auto begun = begin_transaction(head); !begun) return refuse_bytes(begun.error());
   input_.consume(head.size());
-  transaction_ = std::move(transaction);
   fresh_ = false;
   continue_sent_ = false;
-  keep_alive_ = framing->keep_alive;
+  keep_alive_ = transaction_->framing().keep_alive;
 
   auto& request = transaction_->request();
   request.remote_address = remote_address_;
   head_only_ = request.method() == Method::head;
-  const auto& dispatcher = shard_->dispatcher();
-  dispatcher.route(*transaction_);
-  const auto context = fill_context(request, shard_->clock(), shard_->options());
+  const auto context = fill_context(request, turn_, shard_->options(), transaction_->known_head());
   if (auto* observer = shard_->observer()) observer->begun(shard_->worker(), request);
   if (!context) return refuse_request(problem(request, context.error()));
 
@@ -118,11 +117,29 @@ Connection::Step Connection::begin_request() {
     return refuse_request(problem(problem_type("payload-too-large"), body.error().detail, request.path()));
   }
   // Whoever waits for 100 Continue is spared a body that nobody takes.
-  if (framing->expects_continue && route == nullptr && !transaction_->complete()) {
+  if (transaction_->framing().expects_continue && route == nullptr && !transaction_->complete()) {
     keep_alive_ = false;
     return answer();
   }
   return read_body();
+}
+
+std::expected<void, FramingViolation> Connection::begin_transaction(std::string_view head) {
+  auto transaction = shard_->take_transaction();
+  if (auto known = shard_->known_heads().find(head)) {
+    transaction->begin(shard_->worker(), std::move(known), turn_steady_);
+    transaction_ = std::move(transaction);
+    return {};
+  }
+  const auto framing = check_head(head, shard_->framing_limits());
+  if (!framing) return std::unexpected(framing.error());
+  if (!transaction->begin(shard_->worker(), head, *framing, turn_steady_)) {
+    return std::unexpected(FramingViolation{400, "The request's head is malformed."});
+  }
+  transaction_ = std::move(transaction);
+  shard_->dispatcher().route(*transaction_);
+  shard_->known_heads().see(head, [&] { return transaction_->head_to_keep(head); });
+  return {};
 }
 
 Connection::Step Connection::read_body() {
@@ -142,6 +159,7 @@ Connection::Step Connection::read_body() {
 }
 
 Connection::Step Connection::answer() {
+  if (const auto* reply = finished_reply()) return respond(*reply);
   transaction_->request().context.activity.set("handling");
   auto response = shard_->dispatcher().answer(*transaction_);
   if (!response) return Step::handle;
@@ -160,7 +178,41 @@ asio::awaitable<Response> Connection::call_handler() {
   co_return shard_->dispatcher().failure(*transaction_, what);
 }
 
-Connection::Step Connection::respond(Response response) {
+const FinishedReply* Connection::finished_reply() const {
+  const auto* known = transaction_->known_head();
+  if (known == nullptr || !known->reply.document || !keep_alive_ || shard_->stopping()) return nullptr;
+  return known->reply.second == std::chrono::floor<std::chrono::seconds>(turn_) ? &known->reply : nullptr;
+}
+
+Connection::Step Connection::respond(const FinishedReply& reply) {
+  if (!output_.has_memory()) output_.lend(shard_->take_memory());
+  auto& text = output_.text();
+  const auto before = text.size();
+  text += reply.head;
+  text += transaction_->request().context.request_id;
+  text += "\r\n\r\n";
+  text += reply.body();
+  transaction_->status = 200;
+  transaction_->response_bytes = text.size() - before;
+  transaction_->request().context.activity.set("writing");
+  ready_.push_back(std::move(transaction_));
+  return Step::flush;
+}
+
+// `head` is that of the answer, as it was written for this request.
+void Connection::keep_reply(const Response& response, std::string_view head) {
+  auto* known = transaction_->known_head();
+  if (known == nullptr || head_only_ || !keep_alive_ || transaction_->framing().minor_version != 1) return;
+  if (response.text().size() >= OutputBuffer::large_body_bytes) return;
+  if (!shard_->dispatcher().repeats(*transaction_, response)) return;
+  const auto id_and_end = transaction_->request().context.request_id.size() + std::strlen("\r\n\r\n");
+  known->reply = {.second = std::chrono::floor<std::chrono::seconds>(turn_),
+                  .head = std::string(head.substr(0, head.size() - id_and_end)),
+                  .document = std::get<std::shared_ptr<const Document>>(response.body),
+                  .gzipped = response.gzipped_document};
+}
+
+Connection::Step Connection::respond(Response&& response) {
   shard_->dispatcher().finish(*transaction_, response);
   auto& transaction = *transaction_;
   const bool streamed = std::holds_alternative<StreamedBody>(response.body);
@@ -172,11 +224,12 @@ Connection::Step Connection::respond(Response response) {
   auto& text = output_.text();
   const auto before = text.size();
   append_reply_head(text, response,
-                    {.date_line = shard_->date_line(),
+                    {.date_line = shard_->date_line(turn_),
                      .request_id = transaction.request().context.request_id,
                      .minor_version = transaction.framing().minor_version,
                      .keep_alive = keep_alive_,
                      .head_only = head_only_});
+  keep_reply(response, std::string_view(text).substr(before));
   transaction.status = response.status;
   transaction.response_bytes = text.size() - before;
   if (streamed && !head_only_) {
@@ -224,7 +277,8 @@ Connection::Step Connection::refuse_bytes(const FramingViolation& violation) {
   auto response = problem(problem_type_of_status(violation.status), violation.detail, {});
   auto& text = output_.text();
   const auto before = text.size();
-  append_reply_head(text, response, {.date_line = shard_->date_line(), .request_id = {}, .keep_alive = false});
+  const auto ended = shard_->clock().now();
+  append_reply_head(text, response, {.date_line = shard_->date_line(ended), .request_id = {}, .keep_alive = false});
   text += response.text();
   if (auto* observer = shard_->observer()) {
     Exchange exchange;
@@ -233,6 +287,7 @@ Connection::Step Connection::refuse_bytes(const FramingViolation& violation) {
     exchange.request_bytes = input_.unused().size();
     exchange.response_bytes = text.size() - before;
     exchange.duration = shard_->clock().steady_now() - phase_since_;
+    exchange.ended = ended;
     observer->finished(shard_->worker(), exchange);
   }
   return Step::close;

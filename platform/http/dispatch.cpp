@@ -1,5 +1,6 @@
 #include "platform/http/dispatch.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include <fmt/format.h>
@@ -40,10 +41,7 @@ Response no_route(const Request& request, const Match& match) {
 
 void Dispatcher::route(Transaction& transaction) const {
   auto& request = transaction.request();
-  transaction.match = router_.match(request.method(), request.path());
-  if (transaction.match.route == nullptr) return;
-  request.route = transaction.match.route->path;
-  request.path_parameters = std::move(transaction.match.parameters);
+  transaction.set_route(router_.match(request.method(), request.path()));
 }
 
 std::optional<Response> Dispatcher::filter(Transaction& transaction) const {
@@ -83,6 +81,13 @@ void Dispatcher::finish(Transaction& transaction, Response& response) const {
       response = failure(transaction, "an exception of unknown type");
     }
   }
+}
+
+bool Dispatcher::repeats(Transaction& transaction, const Response& response) const {
+  const auto* route = transaction.match.route;
+  if (route == nullptr || !route->fixed || response.status != 200) return false;
+  if (!std::holds_alternative<std::shared_ptr<const Document>>(response.body)) return false;
+  return std::ranges::all_of(filters_, [&](const Filter* filter) { return filter->repeats(transaction.request()); });
 }
 
 Response Dispatcher::failure(Transaction& transaction, std::string_view what) const {

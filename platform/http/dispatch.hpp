@@ -25,6 +25,9 @@ class Dispatcher {
   // Runs the filters' second half.
   void finish(Transaction& transaction, Response& response) const;
 
+  // Whether `response`, finished, is the answer to every request with this head.
+  bool repeats(Transaction& transaction, const Response& response) const;
+
   // Tells the observer about a thrown exception; the answer to it.
   Response failure(Transaction& transaction, std::string_view what) const;
 

@@ -111,6 +111,7 @@ std::string Request::combined(std::string_view name) const {
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
+  make_room();
   append_clean(block_, name);
   block_ += ": ";
   append_clean(block_, value);

@@ -66,6 +66,7 @@ class Request {
 
   RequestContext context;
   bool trace_from_caller = false;  // context.trace came with the request; otherwise it was made here
+  std::uint64_t caller_span = 0;   // the span of the caller's that an observer's own is a child of
   PathParameters path_parameters;
   std::string_view route;  // the matched route's template, for metrics: "/api/v1/pharmacies/{id}"; empty before a match
   std::string_view remote_address;
@@ -85,7 +86,10 @@ class Headers {
   // field.
   void add(std::string_view name, std::string_view value);
   // Appends finished lines ("A: b\r\nC: d\r\n"), trusted.
-  void add_block(std::string_view lines) { block_ += lines; }
+  void add_block(std::string_view lines) {
+    make_room();
+    block_ += lines;
+  }
   // Takes away every field of this name. Case-insensitive.
   void remove(std::string_view name);
   // Case-insensitive.
@@ -94,6 +98,12 @@ class Headers {
   [[nodiscard]] const std::string& block() const { return block_; }
 
  private:
+  // Room for all that an answer usually gets, at once, and of a size that malloc has at hand.
+  static constexpr std::size_t usual_bytes = 1000;
+  void make_room() {
+    if (block_.empty()) block_.reserve(usual_bytes);
+  }
+
   std::string block_;
 };
 

@@ -23,7 +23,7 @@ class OutputBuffer {
   // For appending; not while a large body waits.
   std::string& text() { return text_; }
 
-  void append_body(Response response) {
+  void append_body(Response&& response) {
     const auto content = response.text();
     if (content.size() < large_body_bytes) {
       text_ += content;

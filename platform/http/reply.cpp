@@ -47,6 +47,7 @@ void append_reply_head(std::string& out, const Response& response, const ReplyFr
   } else if (frame.minor_version == 0) {
     out += "Connection: keep-alive\r\n";
   }
+  // Last: what stands before it may serve again (FinishedReply).
   if (!frame.request_id.empty()) {
     out += "X-Request-Id: ";
     out += frame.request_id;

@@ -1,7 +1,10 @@
 #include "platform/http/request_context.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
+#include "platform/core/random.hpp"
 #include "platform/core/uuid.hpp"
 
 namespace plaza::http {
@@ -37,17 +40,25 @@ std::optional<milliseconds> parse_timeout(std::string_view text, milliseconds ma
   return std::min(milliseconds{value}, max);
 }
 
-}  // namespace
+constexpr std::array<std::string_view, 5> fields_read{"X-Request-Id", "traceparent", "b3", "X-B3-TraceId",
+                                                      "X-Request-Timeout"};
 
-Result<void> fill_context(Request& request, const Clock& clock, const ServerOptions& options) {
+// The server's own id, trace and deadline. Ids give nobody a right, so they may come from quick randomness.
+void make_context(Request& request, SystemTime now, const ServerOptions& options) {
   auto& context = request.context;
-  const auto id = request.header("X-Request-Id");
-  context.request_id = sane_id(id) ? std::string(id) : Uuid::version7(clock.now()).to_string();
-  const auto trace = callers_trace(request);
-  request.trace_from_caller = trace.has_value();
-  context.trace = trace ? *trace : TraceContext::make(false);
+  context.request_id = Uuid::version7(now, quick_random_bits(), quick_random_bits()).to_string();
+  context.trace = TraceContext::make(false);
   context.deadline = request.received + options.request_timeout;
+}
 
+// What the client names takes the place of the server's own.
+Result<void> read_context(Request& request, const ServerOptions& options) {
+  auto& context = request.context;
+  if (const auto id = request.header("X-Request-Id"); sane_id(id)) context.request_id = id;
+  if (const auto trace = callers_trace(request)) {
+    request.trace_from_caller = true;
+    context.trace = *trace;
+  }
   const auto text = request.header("X-Request-Timeout");
   if (text.empty()) return {};
   const auto timeout = parse_timeout(text, options.request_timeout_max);
@@ -58,6 +69,18 @@ Result<void> fill_context(Request& request, const Clock& clock, const ServerOpti
   }
   context.deadline = request.received + *timeout;
   return {};
+}
+
+}  // namespace
+
+bool names_context(const Request& request) {
+  return std::ranges::any_of(fields_read, [&](std::string_view name) { return !request.header(name).empty(); });
+}
+
+Result<void> fill_context(Request& request, SystemTime now, const ServerOptions& options, const KnownHead* known) {
+  make_context(request, now, options);
+  if (known != nullptr && !known->names_context) return {};
+  return read_context(request, options);
 }
 
 }  // namespace plaza::http

@@ -23,6 +23,7 @@ struct Route {
   Handler handler;
   std::size_t body_bytes_max = 0;  // 0: the server's limit
   bool takes_body = true;          // false: a small one is read and means nothing, a larger one is refused
+  bool fixed = false;              // the handler is plain, and answers everybody with the same Document
 };
 
 // The route of a request, or why there is none.
@@ -46,6 +47,15 @@ class Router {
   void add(Route route);
   void get(std::string path, Handler handler) {
     add({.method = Method::get, .path = std::move(path), .handler = std::move(handler), .takes_body = false});
+  }
+
+  // A page that is the same for everybody, and does not change.
+  void get_fixed(std::string path, PlainHandler handler) {
+    add({.method = Method::get,
+         .path = std::move(path),
+         .handler = std::move(handler),
+         .takes_body = false,
+         .fixed = true});
   }
 
   // Percent-encoded segments are decoded for parameters. An unparsable one matches nothing.

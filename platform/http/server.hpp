@@ -50,6 +50,13 @@ class Filter {
     (void)request;
     (void)response;
   }
+  // Asked about requests to fixed routes (Route::fixed) that were answered with their document: whether each with the
+  // same head would be let pass, and its answer changed in the same way, from anyone and however often it comes. The
+  // filter is then not called again for such requests within the second. What it is set to may change in between.
+  [[nodiscard]] virtual bool repeats(const Request& request) const {
+    (void)request;
+    return false;
+  }
 };
 
 // What became of a request, when its last byte has been handed to the kernel.
@@ -63,6 +70,7 @@ struct Exchange {
   std::uint64_t request_bytes = 0;
   std::uint64_t response_bytes = 0;
   std::chrono::nanoseconds duration{};
+  SystemTime ended{};
 };
 
 // Sees the traffic of a server: metrics, traces and the access log are one. Runs on the worker; never waits.

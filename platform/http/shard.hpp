@@ -13,6 +13,7 @@
 #include "platform/http/date_line.hpp"
 #include "platform/http/dispatch.hpp"
 #include "platform/http/framing.hpp"
+#include "platform/http/known_heads.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/transaction.hpp"
 #include "platform/tls/credentials.hpp"
@@ -82,7 +83,8 @@ class Shard : public std::enable_shared_from_this<Shard> {
   [[nodiscard]] std::shared_ptr<const tls::Context> tls_context() const {
     return credentials_ ? credentials_->context() : nullptr;
   }
-  std::string_view date_line() { return date_line_.at(clock_.now()); }
+  std::string_view date_line(SystemTime now) { return date_line_.at(now); }
+  KnownHeads& known_heads() { return known_heads_; }
   ConnectionCounts& counts() { return *counts_; }
 
  private:
@@ -97,6 +99,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   std::shared_ptr<ConnectionCounts> counts_;
   std::shared_ptr<const tls::Credentials> credentials_;
   DateLine date_line_;
+  KnownHeads known_heads_;
   asio::steady_timer sweep_timer_;
   milliseconds sweep_period_;
   bool sweeping_ = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "platform/http/request_context.hpp"
+
 namespace plaza::http {
 namespace {
 
@@ -21,6 +23,41 @@ bool Transaction::begin(Worker& worker, std::string_view head, const Framing& fr
   request_.emplace(worker, parser_->get());
   request_->received = now;
   return true;
+}
+
+void Transaction::begin(Worker& worker, std::shared_ptr<KnownHead> known, SteadyTime now) {
+  known_ = std::move(known);
+  framing_ = known_->framing;
+  request_bytes_ = known_->bytes.size();
+  request_.emplace(worker, known_->message);
+  request_->received = now;
+  match.route = known_->match.route;
+  if (match.route == nullptr) {
+    match.allowed = known_->match.allowed;
+    return;
+  }
+  request_->route = match.route->path;
+  request_->path_parameters = known_->match.parameters;
+}
+
+void Transaction::set_route(Match found) {
+  match = std::move(found);
+  if (match.route == nullptr) return;
+  request_->route = match.route->path;
+  request_->path_parameters = std::move(match.parameters);
+}
+
+std::shared_ptr<KnownHead> Transaction::head_to_keep(std::string_view bytes) const {
+  const auto& message = parser_->get();
+  const bool body = framing_.chunked || framing_.content_length > 0;
+  const bool secret = message.count(Field::authorization) > 0 || message.count(Field::cookie) > 0;
+  if (body || secret) return nullptr;
+  Match found{.route = match.route, .parameters = request_->path_parameters, .allowed = match.allowed};
+  return std::make_shared<KnownHead>(KnownHead{.bytes = std::string(bytes),
+                                               .framing = framing_,
+                                               .message = message,
+                                               .match = std::move(found),
+                                               .names_context = names_context(*request_)});
 }
 
 // Beast knows HTTP/1.0 and 1.1 only; check_head has let a higher minor version pass as 1.1.
@@ -53,6 +90,7 @@ std::expected<void, FramingViolation> Transaction::expect_body(std::uint64_t byt
 }
 
 std::expected<std::size_t, FramingViolation> Transaction::take_body(std::string_view bytes) {
+  if (!chunks_ && body_bytes_left_ == 0) return 0;
   auto& body = parser_->get().body();
   std::size_t used = 0;
   if (chunks_) {
@@ -72,7 +110,7 @@ bool Transaction::complete() const {
   return chunks_ ? chunks_->finished() : body_bytes_left_ == 0;
 }
 
-Exchange Transaction::exchange(SteadyTime now) const {
+Exchange Transaction::exchange(SystemTime ended, SteadyTime now) const {
   return {.request = &*request_,
           .method = request_->method_name(),
           .route = request_->route,
@@ -81,12 +119,14 @@ Exchange Transaction::exchange(SteadyTime now) const {
           .status = status,
           .request_bytes = request_bytes_,
           .response_bytes = response_bytes,
-          .duration = now - request_->received};
+          .duration = now - request_->received,
+          .ended = ended};
 }
 
 void Transaction::reset() {
   request_.reset();
   parser_.reset();
+  known_.reset();
   chunks_.reset();
   match = {};
   filters_run = 0;

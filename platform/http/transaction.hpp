@@ -10,6 +10,7 @@
 
 #include "platform/http/chunked.hpp"
 #include "platform/http/framing.hpp"
+#include "platform/http/known_heads.hpp"
 #include "platform/http/message.hpp"
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
@@ -21,6 +22,16 @@ class Transaction {
  public:
   // Reads a head that check_head has passed. False when Beast's parser, which has the second word, refuses it.
   bool begin(Worker& worker, std::string_view head, const Framing& framing, SteadyTime now);
+  // The same for a head that was read and routed before.
+  void begin(Worker& worker, std::shared_ptr<KnownHead> known, SteadyTime now);
+
+  void set_route(Match found);
+
+  // What later requests with the same bytes can begin with; null for those that bring a body, or a secret. Not before
+  // the route is known.
+  [[nodiscard]] std::shared_ptr<KnownHead> head_to_keep(std::string_view bytes) const;
+  // Null when the head was read for this request alone.
+  [[nodiscard]] KnownHead* known_head() const { return known_.get(); }
 
   // The body that follows; larger than `bytes_max` is 413.
   std::expected<void, FramingViolation> expect_body(std::uint64_t bytes_max);
@@ -32,7 +43,7 @@ class Transaction {
   [[nodiscard]] const Framing& framing() const { return framing_; }
 
   // What an observer is told.
-  [[nodiscard]] Exchange exchange(SteadyTime now) const;
+  [[nodiscard]] Exchange exchange(SystemTime ended, SteadyTime now) const;
 
   Match match;
   std::size_t filters_run = 0;
@@ -47,7 +58,8 @@ class Transaction {
 
   bool parse(std::string_view head);
 
-  std::optional<Parser> parser_;
+  std::shared_ptr<KnownHead> known_;
+  std::optional<Parser> parser_;  // empty for a known head
   std::optional<Request> request_;
   std::optional<ChunkDecoder> chunks_;
   Framing framing_;

@@ -23,8 +23,9 @@ struct Assignment {
   // Of the home's thread.
   PartitionProgress progress;
   std::size_t with_workers = 0;  // records that were handed out and have not come back
-  std::int64_t committed = -1;
-  std::int64_t end = -1;  // behind the last record of the partition, as far as we know; -1: not known
+  std::int64_t stored = -1;      // the position that librdkafka was told
+  std::int64_t committed = -1;   // the one that was written down last
+  std::int64_t end = -1;         // behind the last record of the partition, as far as we know; -1: not known
   bool paused = false;
 };
 

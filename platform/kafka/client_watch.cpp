@@ -38,7 +38,7 @@ bool ClientWatch::take(rd_kafka_event_t& event) {
 
 void ClientWatch::take_statistics(std::string_view json) {
   auto read = parse_statistics(json);
-  if (!read) return parts_.log.warning("kafka statistics", {{"client", client_}, {"reason", read.error().message}});
+  if (!read) return parts_.log.debug("kafka statistics", {{"client", client_}, {"reason", read.error().message}});
   statistics_ = std::move(*read);
   metrics_.show(statistics_);
   connected(statistics_.connected(), "no broker answers");

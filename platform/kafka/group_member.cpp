@@ -1,21 +1,22 @@
 #include "platform/kafka/group_member.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
-#include "platform/kafka/errors.hpp"
+#include <fmt/format.h>
 
 namespace plaza::kafka {
 
 namespace {
-
-constexpr std::chrono::seconds commit_patience{15};
 
 Settings consumer_settings(const ConsumerOptions& options, Settings settings) {
   settings["group.id"] = options.group;
   settings["partition.assignment.strategy"] = "cooperative-sticky";
   settings["session.timeout.ms"] = fmt::format("{}", options.session_timeout.count());
   settings["heartbeat.interval.ms"] = fmt::format("{}", options.session_timeout.count() / 4);
-  settings["enable.auto.commit"] = "false";
+  // librdkafka writes down what store() told it, but not while the group is being shared out anew: a commit with the
+  // number of the generation before would cost us all partitions. An application cannot see when that is.
+  settings["enable.auto.commit"] = "true";
+  settings["auto.commit.interval.ms"] = fmt::format("{}", options.commit_interval.count());
   settings["enable.auto.offset.store"] = "false";
   settings["auto.offset.reset"] = options.start;
   settings["isolation.level"] = "read_committed";
@@ -41,6 +42,7 @@ std::vector<Topic> with_dead_letters(std::vector<Topic> topics) {
 
 std::vector<std::string> names_of(const std::vector<Topic>& topics) {
   std::vector<std::string> names;
+  names.reserve(topics.size());
   for (const auto& topic : topics) names.push_back(topic.name);
   return names;
 }
@@ -63,8 +65,8 @@ ConsumerGroup::Member::Member(const ClientParts& parts, std::vector<Worker*> wor
   // The lanes hold the setup, and this member the lanes: `report` must not hold the member.
   setup_ = std::make_shared<const LaneSetup>(
       parts_, options_, metrics_, std::move(handler), dead_letters, [this](std::vector<WorkDone> done) {
-        asio::post(parts_.home.executor(), [self = weak_from_this(), moved = std::move(done)]() mutable {
-          if (const auto member = self.lock()) member->take_done(std::move(moved));
+        asio::post(parts_.home.executor(), [self = weak_from_this(), moved = std::move(done)] {
+          if (const auto member = self.lock()) member->take_done(moved);
         });
       });
   for (auto* worker : workers_) lanes_.push_back(std::make_shared<Lane>(*worker, setup_));
@@ -130,9 +132,7 @@ void ConsumerGroup::Member::on_event(Event event) {
 void ConsumerGroup::Member::tick() {
   if (left_) return;
   const auto now = parts_.clock.steady_now();
-  // An answer that never came must not be the last word.
-  if (now - commit_begun_ > commit_patience) commits_under_way_ = 0;
-  if (!leaving_ && commits_under_way_ == 0 && revocations_ == 0) commit(all());
+  store(all());
   if (now - lag_shown_ >= std::chrono::seconds{1}) {
     lag_shown_ = now;
     show_lag();
@@ -211,8 +211,10 @@ void ConsumerGroup::Member::replace(std::string_view why) {
     }
   }
   metrics_->rebalanced("lost");
-  // Its end may block.
-  asio::post(blocking_, [failed = std::move(instance_)]() mutable { failed.reset(); });
+  // Its end may block, and this is called from within one of its events.
+  asio::post(parts_.home.executor(), [self = shared_from_this(), failed = std::move(instance_)]() mutable {
+    asio::post(self->blocking_, [ended = std::move(failed)]() mutable { ended.reset(); });
+  });
   auto made = make_instance();
   if (made) return begin(std::move(*made));
   // The options were good before.

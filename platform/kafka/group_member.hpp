@@ -35,7 +35,7 @@ class ConsumerGroup::Member : public std::enable_shared_from_this<ConsumerGroup:
   void take_records(rd_kafka_event_t& event);
   void take_record(const rd_kafka_message_t& message);
   void hand_out();
-  void take_done(std::vector<WorkDone> done);
+  void take_done(const std::vector<WorkDone>& done);
   void pause_or_resume(Assignment& assignment);
 
   void rebalance(Event event);
@@ -45,7 +45,9 @@ class ConsumerGroup::Member : public std::enable_shared_from_this<ConsumerGroup:
   void unassign(const rd_kafka_topic_partition_list_t& partitions);
   [[nodiscard]] bool lost() const;
 
-  // Writes down the positions that moved; false when none did.
+  // Tells librdkafka the positions that moved, which it writes down by and by.
+  void store(const Assignments& of);
+  // Writes down the positions that moved, now; false when none did.
   bool commit(const Assignments& of);
   void committed(rd_kafka_event_t& event);
   // Until `condition` holds or the time is over.
@@ -74,8 +76,7 @@ class ConsumerGroup::Member : public std::enable_shared_from_this<ConsumerGroup:
   std::map<PartitionId, std::shared_ptr<Assignment>> assigned_;
   std::vector<std::vector<Work>> outgoing_;  // to each lane, until hand_out()
   bool handing_out_ = false;
-  std::size_t commits_under_way_ = 0;
-  SteadyTime commit_begun_;
+  std::size_t commits_under_way_ = 0;  // of commit()
   std::size_t revocations_ = 0;
   bool leaving_ = false;
   std::atomic<bool> left_ = true;  // there is no member

@@ -1,5 +1,6 @@
 // Partitions that come and go, and the position that is written down on the way.
 #include <algorithm>
+#include <span>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -56,8 +57,8 @@ asio::awaitable<void> ConsumerGroup::Member::revoke(std::shared_ptr<Member> self
   co_await self->wait_until(
       [&] { return std::ranges::all_of(going, [](const auto& one) { return one->with_workers == 0; }); },
       self->options_.revoke_wait);
-  // Behind a commit of a tick before, so that it cannot go back.
-  co_await self->wait_until([&] { return self->commits_under_way_ == 0; }, commit_wait);
+  // librdkafka writes down once more what it was told last when a partition is given away: it must not be less.
+  self->store(going);
   if (self->instance_ && !self->lost() && self->commit(going)) {
     co_await self->wait_until([&] { return self->commits_under_way_ == 0; }, commit_wait);
   }
@@ -99,6 +100,20 @@ bool ConsumerGroup::Member::lost() const {
   return rd_kafka_assignment_lost(instance_->get()) != 0;
 }
 
+void ConsumerGroup::Member::store(const Assignments& of) {
+  if (!instance_) return;
+  const Partitions moved(rd_kafka_topic_partition_list_new(static_cast<int>(of.size())));
+  for (const auto& assignment : of) {
+    const auto position = assignment->progress.position();
+    if (!position || *position <= assignment->stored) continue;
+    assignment->stored = *position;
+    rd_kafka_topic_partition_list_add(moved.get(), assignment->topic.c_str(), assignment->partition)->offset =
+        *position;
+  }
+  // A partition that has just gone is refused, rightly.
+  if (moved->cnt > 0) rd_kafka_offsets_store(instance_->get(), moved.get());
+}
+
 bool ConsumerGroup::Member::commit(const Assignments& of) {
   const Partitions moved(rd_kafka_topic_partition_list_new(static_cast<int>(of.size())));
   for (const auto& assignment : of) {
@@ -108,24 +123,26 @@ bool ConsumerGroup::Member::commit(const Assignments& of) {
         *position;
   }
   if (moved->cnt == 0 || !instance_) return false;
-  const auto begun = rd_kafka_commit_queue(instance_->get(), moved.get(), instance_->queue(), nullptr, nullptr);
+  const auto begun = rd_kafka_commit_queue(instance_->get(), moved.get(), instance_->queue(), nullptr, this);
   if (begun != RD_KAFKA_RESP_ERR_NO_ERROR) {
     parts_.log.warning("the position cannot be written down",
                        {{"group", options_.group}, {"reason", rd_kafka_err2str(begun)}});
     return false;
   }
   ++commits_under_way_;
-  commit_begun_ = parts_.clock.steady_now();
   return true;
 }
 
 void ConsumerGroup::Member::committed(rd_kafka_event_t& event) {
-  if (commits_under_way_ > 0) --commits_under_way_;
-  changed_.cancel();
+  if (rd_kafka_event_opaque(&event) == this && commits_under_way_ > 0) {
+    --commits_under_way_;
+    changed_.cancel();
+  }
   const auto error = rd_kafka_event_error(&event);
+  if (error == RD_KAFKA_RESP_ERR__NO_OFFSET) return;  // there was nothing to write down
   metrics_->committed(error == RD_KAFKA_RESP_ERR_NO_ERROR);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    // The next tick tries again; a partition that is gone is of no concern any more.
+    // It is tried again; a partition that is gone is of no concern any more.
     const auto level = is_passing(error) ? telemetry::Level::warning : telemetry::Level::debug;
     if (parts_.log.level() > level) return;
     return parts_.log.write(level, "the position was not written down",

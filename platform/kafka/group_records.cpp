@@ -82,7 +82,7 @@ void ConsumerGroup::Member::hand_out() {
   }
 }
 
-void ConsumerGroup::Member::take_done(std::vector<WorkDone> done) {
+void ConsumerGroup::Member::take_done(const std::vector<WorkDone>& done) {
   for (const auto& one : done) {
     --one.assignment->with_workers;
     if (one.finished) one.assignment->progress.finished(one.offset);

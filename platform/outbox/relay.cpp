@@ -24,7 +24,7 @@ void RelayOptions::describe(config::Section section) {
   section.value("batch_rows_max", batch_rows_max, "rows that are published together", {.min = 1, .max = 100'000});
   section.value("batch_bytes_max", batch_bytes_max, "bytes of their values, but for the first", {.min = 1024});
   section.value("poll_interval_ms", poll_interval,
-                "how often the outbox is looked at when nobody says that it has rows", some_time);
+                "how often the outbox is looked at when nobody says that it has rows", {.min = 1, .max = 5'000});
   section.value("lead_interval_ms", lead_interval, "how often a relay that is not the active one tries to be",
                 some_time);
   section.value("pause_min_ms", pause_min, "pause after a record that the broker did not take, or a lost session",
@@ -42,8 +42,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
         target_(std::move(target)),
         metrics_(*with.metrics, *with.worker),
         timer_(with.worker->executor()),
-        backoff_(options.pause_min, options.pause_max),
-        go_on_(std::make_shared<bool>(true)) {}
+        backoff_(options.pause_min, options.pause_max) {}
 
   void start() {
     asio::post(executor(), [self = shared_from_this()] {
@@ -53,7 +52,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
   }
   void stop() {
     stopped_ = true;
-    *go_on_ = false;
+    if (go_on_) *go_on_ = false;
     timer_.cancel();
   }
   // Coalesced: one look serves all who asked for it.
@@ -73,8 +72,14 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
 
   asio::awaitable<void> run(std::shared_ptr<Loop> self) {
     while (!stopped_) {
-      auto session = co_await RelaySession::open(executor(), target_(), [weak = std::weak_ptr(self)] {
+      // Who has lost the session has lost the lock: nothing more is begun.
+      go_on_ = std::make_shared<bool>(true);
+      const auto look = [weak = std::weak_ptr(self)] {
         if (const auto relay = weak.lock()) relay->wake();
+      };
+      auto session = co_await RelaySession::open(executor(), target_(), look, [look, go_on = go_on_] {
+        *go_on = false;
+        look();
       });
       if (session) {
         co_await serve(*session);
@@ -89,7 +94,6 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
 
   asio::awaitable<void> serve(RelaySession& session) {
     bool leads = false;
-    acknowledged_.clear();
     while (!stopped_ && session.usable()) {
       if (!leads) {
         const auto asked = co_await session.try_to_lead(deadline());
@@ -140,9 +144,10 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
     metrics_.failed();
     tell("an event was not published", *published.failure);
     const auto removed = co_await session.remove(acknowledged_, deadline());
-    acknowledged_.clear();
     if (!removed) co_return false;
-    co_await pause(backoff_.next(), false);
+    acknowledged_.clear();
+    // A broker that takes some is not away: other keys do not wait for one of a sick partition.
+    co_await pause(published.acknowledged.empty() ? backoff_.next() : options_.pause_min, false);
     co_return session.usable();
   }
 
@@ -180,8 +185,8 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
   RelayMetrics metrics_;
   asio::steady_timer timer_;
   resilience::Backoff backoff_;
-  std::shared_ptr<bool> go_on_;
-  std::vector<std::int64_t> acknowledged_;  // not deleted yet
+  std::shared_ptr<bool> go_on_;             // of this session
+  std::vector<std::int64_t> acknowledged_;  // not deleted yet; when a session is lost, in the next
   SteadyTime count_again_{};
   std::string trouble_;
   bool stopped_ = false;

@@ -1,5 +1,12 @@
 #include "platform/outbox/relay_session.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "platform/outbox/header_lines.hpp"
 #include "platform/postgres/advisory_locks.hpp"
 #include "platform/postgres/ask.hpp"
@@ -14,9 +21,13 @@ using postgres::Parameters;
 using postgres::Statement;
 
 constexpr std::int64_t counted_rows_max = 100'000;
-// A relay that hangs loses the lock: its session, which says something at least every poll_interval, is ended.
-constexpr std::string_view session_settings = "-c idle_session_timeout=10000";
+// A relay that hangs loses the lock: a session that says nothing for 10 s is ended. Plans are by the primary key
+// whatever the statistics say of a table that is now empty, now full.
+constexpr std::string_view session_settings =
+    "-c idle_session_timeout=10000 -c enable_seqscan=off -c enable_bitmapscan=off";
+constexpr milliseconds sign_of_life_interval{3'000};
 
+constexpr Statement sign_of_life{"outbox_sign_of_life", "select 1", Access::read};
 constexpr Statement listen{"outbox_listen", "listen outbox"};
 constexpr Statement lead{"outbox_lead", "select pg_try_advisory_lock($1, $2)"};
 constexpr Statement remove_statement{"outbox_remove", "delete from outbox where id = any($1)"};
@@ -29,6 +40,20 @@ constexpr Statement next_statement{
     Access::read};
 constexpr Statement count_statement{"outbox_count", "select count(*) from (select 1 from outbox limit $1) counted",
                                     Access::read};
+
+// While the broker makes the relay wait, too.
+asio::awaitable<void> show_life(std::weak_ptr<postgres::Connection> watched) {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  for (;;) {
+    timer.expires_after(sign_of_life_interval);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto connection = watched.lock();
+    if (!connection || !connection->usable()) co_return;
+    if (connection->in_flight() > 0) continue;
+    connection->send(alone(Command(sign_of_life)), postgres::Connection::Loss::harmless, SteadyTime::max(),
+                     [](const postgres::Connection::Answer&) {});
+  }
+}
 
 std::vector<Pending> pending_of(const postgres::Rows& rows) {
   std::vector<Pending> all;
@@ -51,7 +76,8 @@ RelaySession::~RelaySession() {
 }
 
 asio::awaitable<Result<RelaySession>> RelaySession::open(asio::io_context::executor_type executor,
-                                                         postgres::Target target, std::function<void()> notified) {
+                                                         postgres::Target target, std::function<void()> notified,
+                                                         std::function<void()> lost) {
   target.application = "plaza outbox relay";
   target.settings = session_settings;
   const auto output_bytes_max = target.server.output_bytes_max;
@@ -59,11 +85,12 @@ asio::awaitable<Result<RelaySession>> RelaySession::open(asio::io_context::execu
   auto handle = co_await postgres::connect(executor, std::move(target));
   if (!handle) co_return std::unexpected(std::move(handle.error()));
   auto connection = std::make_shared<postgres::Connection>(executor, std::move(*handle), output_bytes_max);
-  connection->on_notification(notified);
-  connection->start([notified, weak = std::weak_ptr(connection)] {
+  connection->on_notification(std::move(notified));
+  connection->start([lost = std::move(lost), weak = std::weak_ptr(connection)] {
     const auto self = weak.lock();
-    if (!self || !self->usable()) notified();
+    if (!self || !self->usable()) lost();
   });
+  asio::co_spawn(executor, show_life(connection), asio::detached);
   RelaySession session(std::move(connection));
   const auto listening = co_await session.ask(alone(Command(listen)), deadline);
   if (!listening) co_return std::unexpected(listening.error());

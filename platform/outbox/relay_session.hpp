@@ -13,9 +13,9 @@ namespace plaza::outbox {
 // A relay's own session with the database, which holds the lock of the one that is active. Lives on one worker.
 class RelaySession {
  public:
-  // `notified` runs when someone writes to the outbox, and when the session is lost.
+  // `notified` runs when someone writes to the outbox, `lost` when the session ends, also by its own destructor.
   static asio::awaitable<Result<RelaySession>> open(asio::io_context::executor_type executor, postgres::Target target,
-                                                    std::function<void()> notified);
+                                                    std::function<void()> notified, std::function<void()> lost);
   RelaySession(RelaySession&&) = default;
   RelaySession& operator=(RelaySession&&) = default;
   ~RelaySession();

@@ -264,6 +264,7 @@ TEST_F(Relays, no_more_bytes_than_told_are_taken_at_once_but_always_a_row) {
   RelayOptions options;
   options.batch_bytes_max = 1'024;
   std::vector<kafka::Record> records;
+  records.reserve(5);
   for (int i = 0; i < 5; ++i) records.push_back(record("k" + std::to_string(i), std::string(2'000, 'x')));
   ASSERT_TRUE(write(client, records));
   Instance instance(database, broker, options);

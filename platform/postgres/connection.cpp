@@ -17,6 +17,11 @@ bool outdated(std::string_view sqlstate) {
   return sqlstate == "0A000" || sqlstate == "26000";
 }
 
+// A server that has become a standby: whoever took over is found by connecting again.
+bool demoted(std::string_view sqlstate) {
+  return sqlstate == "25006";
+}
+
 }  // namespace
 
 Connection::Connection(const asio::io_context::executor_type& executor, Handle handle, std::uint64_t output_bytes_max)
@@ -96,13 +101,14 @@ void Connection::finish_front() {
   }
   --in_flight_;
   if (!exchange.error) return exchange.done(std::move(exchange.rows));
-  const bool worn = !explain_refusal(exchange) && outdated(exchange.sqlstate);
-  if (worn) {
+  const bool stale = !explain_refusal(exchange) && outdated(exchange.sqlstate);
+  const bool worn = stale || demoted(exchange.sqlstate);
+  if (stale) {
     exchange.error->code = Code::unavailable;
     exchange.error->reason = reason_connection_lost;
   }
   exchange.done(std::unexpected(std::move(*exchange.error)));
-  if (worn) lose("a prepared statement is outdated");
+  if (worn) lose(stale ? "a prepared statement is outdated" : "the server takes no changes any more");
 }
 
 // A statement that was not prepared fails as one that the server does not know: the reason is that of the attempt to

@@ -59,6 +59,8 @@ class Keywords {
     add("keepalives_count", std::to_string(keepalive_count));
     add("tcp_user_timeout", std::to_string(unacknowledged_ms_max));
     add("gssencmode", "disable");
+    // Not a standby: all that we have may change something.
+    add("target_session_attrs", "read-write");
     add("sslmode", secure ? "verify-full" : "disable");
     if (!secure) return;
     add("sslrootcert", server.tls.authorities_file);

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -28,6 +29,7 @@ int launch(const std::vector<std::string>& command, const fs::path& output) {
   if (geteuid() == 0) all.insert(all.end(), {"--reuid=postgres", "--regid=postgres", "--init-groups"});
   all.insert(all.end(), command.begin(), command.end());
   std::vector<char*> arguments;
+  arguments.reserve(all.size() + 1);
   for (auto& word : all) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t files;
@@ -61,12 +63,12 @@ void sweep(const fs::path& parent, std::string_view prefix) {
 }
 
 // In memory where there is room, so that no test waits for a busy disk.
-fs::path new_folder() {
+fs::path new_folder(bool durable) {
   constexpr std::string_view prefix = "plaza-postgres-";
   constexpr std::uintmax_t room_bytes_min = 512UL * 1024 * 1024;
   std::error_code none;
   const auto memory = fs::space("/dev/shm", none);
-  const bool roomy = !none && memory.available >= room_bytes_min;
+  const bool roomy = !durable && !none && memory.available >= room_bytes_min;
   const fs::path parent = roomy ? "/dev/shm" : "/tmp";
   sweep(parent, prefix);
   std::string path = parent / fmt::format("{}{}-XXXXXX", prefix, getpid());
@@ -99,7 +101,7 @@ int parent_of(const fs::path& process) {
 
 }  // namespace
 
-TestServer::TestServer() : folder_(new_folder()), port_(free_port()) {
+TestServer::TestServer(bool durable) : durable_(durable), folder_(new_folder(durable)), port_(free_port()) {
   const int status = wait_for(launch({programs / "initdb", "--pgdata", folder_ / "data", "--username",
                                       std::string(role), "--auth=trust", "--no-sync", "--no-locale", "--encoding=UTF8"},
                                      folder_ / "log"));
@@ -125,11 +127,15 @@ TestServer& TestServer::shared() {
 
 // A disk that is slow to sync makes no test better: what a killed server has written is the kernel's to keep.
 void TestServer::start() {
-  pid_ = launch({programs / "postgres", "-D", folder_ / "data", "-c", fmt::format("port={}", port_), "-c",
-                 "listen_addresses=127.0.0.1", "-c", fmt::format("unix_socket_directories={}", folder_.string()), "-c",
-                 "fsync=off", "-c", "max_connections=50", "-c", "shared_buffers=32MB", "-c", "max_wal_size=64MB", "-c",
-                 "jit=off"},
-                folder_ / "log");
+  std::vector<std::string> command{programs / "postgres", "-D", folder_ / "data"};
+  for (const auto& setting :
+       {fmt::format("port={}", port_), fmt::format("unix_socket_directories={}", folder_.string()),
+        fmt::format("fsync={}", durable_ ? "on" : "off"), fmt::format("shared_buffers={}MB", durable_ ? 128 : 32),
+        fmt::format("max_wal_size={}MB", durable_ ? 1'024 : 64)}) {
+    command.insert(command.end(), {"-c", setting});
+  }
+  command.insert(command.end(), {"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=50", "-c", "jit=off"});
+  pid_ = launch(command, folder_ / "log");
   const auto session = BlockingSession::open({.server = address("postgres"), .password = "", .application = "test"},
                                              steady_clock::now() + patience);
   if (!session) throw std::runtime_error(session.error().message + "\n" + read_text(folder_ / "log"));
@@ -152,6 +158,22 @@ void TestServer::freeze() {
 
 void TestServer::thaw() {
   signal_all(SIGCONT);
+}
+
+// utime and stime, the 14th and 15th field.
+double TestServer::cpu_s() const {
+  std::uint64_t ticks = 0;
+  for (const int one : processes()) {
+    const auto text = read_text(fmt::format("/proc/{}/stat", one));
+    std::istringstream fields(text.substr(std::min(text.rfind(')'), text.size() - 1) + 1));
+    std::string skipped;
+    for (int i = 3; i < 14; ++i) fields >> skipped;
+    std::uint64_t user = 0;
+    std::uint64_t system = 0;
+    fields >> user >> system;
+    ticks += user + system;
+  }
+  return static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::vector<int> TestServer::processes() const {

@@ -14,8 +14,8 @@ namespace plaza::postgres {
 // PostgreSQL refuses. What a test asks of it fails the test by an exception.
 class TestServer {
  public:
-  // Ready when it returns. Takes about a second.
-  TestServer();
+  // Ready when it returns. Takes about a second. `durable`: on disk, and each commit waits for it, for measurements.
+  explicit TestServer(bool durable = false);
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;
@@ -35,6 +35,8 @@ class TestServer {
   void freeze();
   void thaw();
 
+  // Processor time of its processes that run now.
+  [[nodiscard]] double cpu_s() const;
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
@@ -42,6 +44,7 @@ class TestServer {
   void signal_all(int number) const;
   [[nodiscard]] ServerAddress address(const std::string& database) const;
 
+  bool durable_;
   std::filesystem::path folder_;
   std::uint16_t port_;
   int pid_ = 0;

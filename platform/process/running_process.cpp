@@ -48,7 +48,7 @@ RunningProcess::RunningProcess(std::string_view name, const ProcessOptions& opti
       slow_(options.debug),
       debug_(fmt::format("{} of Plaza, seen from inside", name)),
       workers_(worker_count(options.workers)),
-      http_observer_({metrics_, spans_, *log_, in_flight_, slow_, clock_}, serving(), name, options.log.access_log),
+      http_observer_({metrics_, spans_, *log_, in_flight_, slow_}, serving(), name, options.log.access_log),
       exporter_(name, options.trace, spans_, *log_, workers_.background()),
       operations_("operations", {&workers_.background()}, clock_, operations_router_,
                   server_options(options.operations)),

@@ -19,7 +19,7 @@ constexpr std::string_view no_method = "none";
 // A worker's access log is handed over together: each handover wakes the thread that writes, and costs as much as ten
 // lines. So long it may wait, and not when it grows beyond so many bytes.
 constexpr milliseconds access_wait{20};
-constexpr std::size_t access_bytes_max = std::size_t{64} * 1024;
+constexpr std::size_t access_bytes_max = std::size_t{256} * 1024;
 
 using FractionalMilliseconds = std::chrono::duration<double, std::milli>;
 
@@ -39,13 +39,13 @@ std::string_view method_label(const http::Request* request) {
   }
 }
 
-Span server_span(const http::Exchange& exchange, std::uint64_t parent, SystemTime now) {
+Span server_span(const http::Exchange& exchange) {
   const auto& request = *exchange.request;
   Span span{.context = request.context.trace,
-            .parent = parent,
+            .parent = request.caller_span,
             .name = fmt::format("{} {}", method_label(&request), exchange.route.empty() ? no_route : exchange.route),
             .kind = SpanKind::server,
-            .start = now - std::chrono::duration_cast<milliseconds>(exchange.duration),
+            .start = exchange.ended - std::chrono::duration_cast<milliseconds>(exchange.duration),
             .duration = exchange.duration,
             .tags = {},
             .failed = exchange.status >= 500};
@@ -66,13 +66,13 @@ class HttpObserver::Shard {
   Shard(HttpObserverParts parts, Worker& worker, std::string_view service, const std::atomic<bool>& access_log)
       : parts_(parts),
         slot_(worker.index()),
-        service_(service),
         access_log_(access_log),
+        lines_(service),
         handover_(worker.executor(), access_wait, [this] { hand_over(); }) {}
 
   void begun(http::Request& request) {
     auto& trace = request.context.trace;
-    const auto parent = request.trace_from_caller ? trace.span : 0;
+    request.caller_span = request.trace_from_caller ? trace.span : 0;
     if (request.trace_from_caller) {
       trace = trace.child();
     } else {
@@ -80,32 +80,24 @@ class HttpObserver::Shard {
     }
     request.context.activity =
         parts_.in_flight.begin(slot_, request.method_name(), request.route, request.context, request.received);
-    open_.insert_or_assign(&request, parent);
   }
 
   void finished(const http::Exchange& exchange) {
     count(exchange);
-    const auto now = parts_.clock.now();
     if (exchange.request) {
-      const auto open = open_.find(exchange.request);
-      if (open != open_.end()) {
-        parts_.in_flight.end(slot_, exchange.request->context.activity);
-        if (parts_.slow.is_slow(exchange.duration)) keep_slow(exchange, now);
-        if (exchange.request->context.trace.sampled) {
-          parts_.tracer.record(server_span(exchange, open->second, now));
-        }
-        open_.erase(open);
-      }
+      parts_.in_flight.end(slot_, exchange.request->context.activity);
+      if (parts_.slow.is_slow(exchange.duration)) keep_slow(exchange);
+      if (exchange.request->context.trace.sampled) parts_.tracer.record(server_span(exchange));
     }
     if (!access_log_.load(std::memory_order_relaxed) || parts_.log.level() > Level::info) return;
-    append_access_line(access_, now, service_, exchange);
+    lines_.append(access_, exchange);
     if (access_.size() >= access_bytes_max) return hand_over();
     handover_.request();
   }
 
   void hand_over() {
     parts_.log.write_lines(std::move(access_));
-    access_ = {};
+    access_ = parts_.log.take_memory();
   }
 
  private:
@@ -115,8 +107,8 @@ class HttpObserver::Shard {
     boost::unordered_flat_map<std::uint32_t, Counter*> requests;  // by method and status
   };
 
-  void keep_slow(const http::Exchange& exchange, SystemTime now) {
-    parts_.slow.record({.ended = now,
+  void keep_slow(const http::Exchange& exchange) {
+    parts_.slow.record({.ended = exchange.ended,
                         .duration = exchange.duration,
                         .method = std::string(method_label(exchange.request)),
                         .route = std::string(exchange.route.empty() ? no_route : exchange.route),
@@ -151,11 +143,10 @@ class HttpObserver::Shard {
 
   HttpObserverParts parts_;
   const std::size_t slot_;
-  const std::string service_;
   const std::atomic<bool>& access_log_;
   std::map<std::string, Series, std::less<>> series_;
-  boost::unordered_flat_map<const http::Request*, std::uint64_t> open_;  // the span that each is a child of
-  std::string access_;
+  AccessLines lines_;
+  std::string access_;  // lines that wait to be handed over
   TimedFlush handover_;
 };
 

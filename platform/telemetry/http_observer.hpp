@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/core/clock.hpp"
 #include "platform/http/server.hpp"
 #include "platform/telemetry/in_flight.hpp"
 #include "platform/telemetry/log.hpp"
@@ -22,7 +21,6 @@ struct HttpObserverParts {
   Log& log;
   InFlight& in_flight;
   SlowRequests& slow;
-  const Clock& clock;
 };
 
 // Metrics, spans and the access log of an HTTP server. Each worker has its own part, so that nothing is shared while

@@ -33,7 +33,8 @@ struct HttpObserverTest : testing::Test {
                                .status = status,
                                .request_bytes = 10,
                                .response_bytes = 20,
-                               .duration = std::chrono::microseconds{2'500}});
+                               .duration = std::chrono::microseconds{2'500},
+                               .ended = clock.now()});
   }
 
   ManualClock clock;
@@ -44,7 +45,7 @@ struct HttpObserverTest : testing::Test {
   RecordingLog log;
   InFlight in_flight{2};
   SlowRequests slow{{}};
-  HttpObserver observer{{metrics, tracer, log, in_flight, slow, clock}, {&worker}, "gateway", true};
+  HttpObserver observer{{metrics, tracer, log, in_flight, slow}, {&worker}, "gateway", true};
 };
 
 TEST_F(HttpObserverTest, counts_and_times_requests_by_method_route_and_status) {

@@ -32,5 +32,16 @@ TEST(LineQueue, a_chunk_larger_than_the_queue_is_dropped) {
   EXPECT_THAT(queue.take(), ElementsAre());
 }
 
+TEST(LineQueue, the_memory_of_a_written_chunk_serves_again) {
+  LineQueue queue(10'000);
+  EXPECT_EQ(queue.take_memory().capacity(), std::string().capacity());
+  queue.push(std::string(5'000, 'x') + "\n");
+  for (auto& chunk : queue.take()) queue.give_back_memory(std::move(chunk));
+  const auto memory = queue.take_memory();
+  EXPECT_TRUE(memory.empty());
+  EXPECT_GE(memory.capacity(), 5'000U);
+  EXPECT_EQ(queue.take_memory().capacity(), std::string().capacity());
+}
+
 }  // namespace
 }  // namespace plaza::telemetry

@@ -48,7 +48,10 @@ class LineSink final : public spdlog::sinks::sink {
   LineSink(int descriptor, LineQueue& chunks) : descriptor_(descriptor), chunks_(chunks) {}
 
   void log(const spdlog::details::log_msg& message) override {
-    for (const auto& lines : chunks_.take()) write(lines);
+    for (auto& lines : chunks_.take()) {
+      write(lines);
+      chunks_.give_back_memory(std::move(lines));
+    }
     write({message.payload.data(), message.payload.size()});
     {
       const std::lock_guard lock(mutex_);
@@ -113,6 +116,8 @@ class AsyncLog final : public Log {
   void write_lines(std::string lines) override {
     if (!lines.empty() && chunks_.push(std::move(lines))) post({});
   }
+
+  [[nodiscard]] std::string take_memory() override { return chunks_.take_memory(); }
 
   void set_level(Level level) override { level_.store(level, std::memory_order_relaxed); }
   [[nodiscard]] Level level() const override { return level_.load(std::memory_order_relaxed); }

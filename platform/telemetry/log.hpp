@@ -56,6 +56,8 @@ class Log {
                      const TraceContext* trace) = 0;
   // Finished lines, each ended by '\n': how a worker hands over the access log of a tick.
   virtual void write_lines(std::string lines) = 0;
+  // Memory for such lines: an empty text, with room where lines that are written have left some.
+  [[nodiscard]] virtual std::string take_memory() { return {}; }
   virtual void set_level(Level level) = 0;
   [[nodiscard]] virtual Level level() const = 0;
   [[nodiscard]] virtual std::uint64_t dropped_lines() const = 0;

@@ -31,7 +31,9 @@ brokers = ["@{kafka_broker}"]
 """
 
 
-def with_shipping(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
+def with_shipping(
+    settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ
+) -> Fleet:
     make = Maker(settings, environment)
     return make.fleet([make.service("shipping", 0, after=["kafka"], **make.kafka())])
 

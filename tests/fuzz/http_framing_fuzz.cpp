@@ -2,6 +2,7 @@
 // What is let pass must mean the same to all: to Beast, to a plain reading of the RFC (http_reference.hpp), and in
 // whatever pieces the bytes arrive.
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
@@ -62,6 +63,23 @@ class Reader {
     return false;
   }
 
+  // A head that is known means what it meant when it was read.
+  void check_known(std::string_view head) {
+    auto& first = transaction_.request();
+    auto known = transaction_.head_to_keep(head);
+    const bool body = transaction_.framing().chunked || transaction_.framing().content_length > 0;
+    require(!body || known == nullptr);
+    if (!known) return;
+    Transaction again;
+    again.begin(worker_, known, SteadyTime{});
+    require(again.framing() == transaction_.framing() && again.complete());
+    require(again.request().method_name() == first.method_name() && again.request().target() == first.target());
+    require(again.request().version() == first.version() && again.request().body().empty());
+    require(std::ranges::equal(again.request().message(), first.message(), [](const auto& a, const auto& b) {
+      return a.name_string() == b.name_string() && a.value() == b.value();
+    }));
+  }
+
   bool read_head() {
     while (searched_ == 0 && waiting_.starts_with("\r\n")) waiting_.erase(0, 2);
     if (waiting_ == "\r" || waiting_.empty()) return false;
@@ -78,6 +96,7 @@ class Reader {
     require(message.chunked() == framing->chunked);
     require(length_of(message) == framing->content_length);
     require(message.version() == 10 + framing->minor_version);
+    check_known(head);
     (void)transaction_.request().query_parameters();
     (void)router_.match(message.method(), transaction_.request().path());
     request_.assign(waiting_, 0, **end);

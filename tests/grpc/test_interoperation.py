@@ -35,6 +35,12 @@ def test_large_messages_pass(echo: Echo) -> None:
     assert echo.method("Echo")(echo.request(text=text), timeout=patience_s).text == text
 
 
+def test_many_large_messages_pass_at_once(echo: Echo) -> None:
+    text = "x" * 2_000_000
+    calls = [echo.method("Echo").future(echo.request(text=text), timeout=patience_s) for _ in range(10)]
+    assert all(call.result().text == text for call in calls)
+
+
 def test_metadata_arrive(echo: Echo) -> None:
     answer = echo.method("Echo")(echo.request(text="who"), timeout=patience_s, metadata=identity)
     assert list(answer.ids) == ["amy", "courier", "operator", "r-1", "0af7651916cd43dd8448eb211c80319c"]

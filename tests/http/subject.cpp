@@ -85,8 +85,8 @@ void add_routes(http::Router& router, const Options& options) {
   router.get("/long-stream",
              http::PlainHandler([](http::Request&) { return stream(long_stream_pieces, piece_bytes); }));
   router.get("/empty", http::PlainHandler([](http::Request&) { return http::no_content(); }));
-  router.get("/document", serve(http::Document::make("text/plain; charset=utf-8", std::string(4'000, 'd'))));
-  router.get("/image", serve(http::Document::make("image/png", std::string(4'000, 'i'))));
+  router.get_fixed("/document", serve(http::Document::make("text/plain; charset=utf-8", std::string(4'000, 'd'))));
+  router.get_fixed("/image", serve(http::Document::make("image/png", std::string(4'000, 'i'))));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plaza import build, docs, operate, packages, settings, status, token
+from plaza import build, dlq, docs, operate, packages, settings, status, token
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
@@ -265,6 +265,13 @@ commands = [
         "a bearer token for this fleet, valid for an hour",
         token.run,
         token.options,
+    ),
+    Command(
+        "dlq",
+        "dlq list|show|replay [TOPIC] [--limit N]",
+        "records that consumers gave up: how many, what they say, sending them again",
+        dlq.run,
+        dlq.options,
     ),
     Command(
         "bench",

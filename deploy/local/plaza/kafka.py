@@ -18,10 +18,16 @@ format_timeout_s = 60
 stop_wait_s = 30
 heap = "256m"
 # Interpreted code would do; this keeps the start short on a small machine.
-java_options = [f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"]
+java_options = [
+    f"-Xms{heap}",
+    f"-Xmx{heap}",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+ExitOnOutOfMemoryError",
+]
 
-# What the services say to each other; the key alone chooses the partition. Of each topic there is NAME.dlq besides, with
-# one partition, for the records that nobody could handle.
+# What the services say to each other; the key alone chooses the partition. Of each topic there is NAME.dlq besides,
+# with one partition, for the records that nobody could handle.
 topics = (
     "order-created",
     "order-cancelled",
@@ -112,4 +118,3 @@ def _java_program() -> str:
     """Debian's Java 17, whatever else is there."""
     found = sorted(Path("/usr/lib/jvm").glob("java-17-openjdk-*/bin/java"))
     return str(found[0]) if found else "/usr/bin/java"
-

@@ -74,6 +74,8 @@ class ResponseCache final : public http::Filter {
 
   std::optional<http::Response> before(http::Request& request) override;
   void after(const http::Request& request, http::Response& response) override;
+  // What it keeps are answers with a text; a document is finished already.
+  [[nodiscard]] bool repeats(const http::Request&) const override { return true; }
 
  private:
   // How often a read came of late. One place for all whose hashes meet there: the last of them stays.

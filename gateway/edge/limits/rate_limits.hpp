@@ -33,6 +33,8 @@ class RateLimits final : public http::Filter {
 
   std::optional<http::Response> before(http::Request& request) override;
   void after(const http::Request& request, http::Response& response) override;
+  // Where nothing is counted.
+  [[nodiscard]] bool repeats(const http::Request& request) const override { return !request.rate_limit.policy; }
 
  private:
   struct Policy;

@@ -16,6 +16,7 @@ class Urgency final : public http::Filter {
     request.context.background = can_wait(request.header("Priority"));
     return std::nullopt;
   }
+  [[nodiscard]] bool repeats(const http::Request&) const override { return true; }
 };
 
 }  // namespace plaza::gateway

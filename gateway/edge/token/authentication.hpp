@@ -25,6 +25,10 @@ class Authentication final : public http::Filter {
                  telemetry::Metrics& metrics);
 
   std::optional<http::Response> before(http::Request& request) override;
+  // A token is looked at each time: it expires, and its key may be withdrawn.
+  [[nodiscard]] bool repeats(const http::Request& request) const override {
+    return request.message().count(http::Field::authorization) == 0;
+  }
 
  private:
   // What a worker has to itself.

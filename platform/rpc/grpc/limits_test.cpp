@@ -217,13 +217,17 @@ TEST(GrpcLimits, a_client_that_takes_no_answers_is_closed) {
   options.write_timeout = milliseconds{100};
   options.output_bytes_max = 64UL * 1024;
   Service service(options);
-  service.server().handle<Do>(
-      [](const EchoRequest&, const RequestContext&) { return echoed(say(std::string(3UL * 1024 * 1024, 'x'))); });
+  std::atomic<int> handled = 0;
+  service.server().handle<Do>([&](const EchoRequest&, const RequestContext&) {
+    ++handled;
+    return echoed(say(std::string(3UL * 1024 * 1024, 'x')));
+  });
   service.start();
   RawClient client(service.port());
   // More than all windows and buffers between the two hold.
   for (int i = 0; i < 20; ++i) client.call("/test.v1.EchoService/Do", framed(say("")));
   EXPECT_TRUE(eventually([&] { return service.server().connections() == 0; }));
+  EXPECT_LT(handled, 5) << "what has no room is refused";
 }
 
 TEST(GrpcLimits, requests_that_are_not_complete_take_a_bounded_amount_of_memory) {

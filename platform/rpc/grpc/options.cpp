@@ -36,7 +36,7 @@ void GrpcServerOptions::describe(config::Section section) {
                 "bytes of requests that are not complete, of one connection; beyond it they are refused",
                 {.min = 1024});
   section.value("output_bytes_max", output_bytes_max,
-                "answers that wait on one connection; beyond it nothing more is read from it", {.min = 1024});
+                "answers that wait on one connection; beyond it its calls are refused", {.min = 1024});
   section.value("metadata_bytes_max", metadata_bytes_max, "largest header of a call", {.min = 1024, .max = 1'048'576});
   section.value("reflection", reflection, "tell tools (grpcurl) what is served here");
   admission.describe(section.section("admission"));

@@ -41,10 +41,10 @@ struct GrpcServerOptions {
   // Of each connection; the client keeps to it.
   std::uint32_t streams_max = 1'024;
   std::uint64_t message_bytes_max = message_bytes_max_default;
-  // Of one connection: requests that are not complete, and answers that wait. Beyond the first, calls are refused;
-  // beyond the second, nothing more is read.
+  // Of one connection: requests that are not complete, and answers that the client has not taken. Beyond either, calls
+  // are refused.
   std::uint64_t input_bytes_max = 32UL * 1024 * 1024;
-  std::uint64_t output_bytes_max = 8UL * 1024 * 1024;
+  std::uint64_t output_bytes_max = 32UL * 1024 * 1024;
   std::uint32_t metadata_bytes_max = 16UL * 1024;
   bool reflection = true;
   tls::ServerOptions tls{};

@@ -30,7 +30,6 @@ GrpcServerConnection::GrpcServerConnection(std::shared_ptr<GrpcServerState> stat
       socket_(std::move(socket)),
       in_(read_bytes),
       flush_at_end_of_tick_(worker.executor(), [this] { flush(); }),
-      progress_(worker.executor(), SteadyTime::max()),
       end_timer_(worker.executor()),
       last_call_(state_->clock->steady_now()),
       last_read_(last_call_),
@@ -53,12 +52,8 @@ asio::awaitable<void> GrpcServerConnection::run(std::shared_ptr<GrpcServerConnec
   if (state_->credentials && !co_await secure()) co_return;
   flush_at_end_of_tick_.request();
   if (draining_) end_session();
-  while (!closed_) {
-    if (congested()) {
-      co_await wait_for_progress();
-    } else if (!co_await read_more()) {
-      break;
-    }
+  // Never waits for answers to be taken: what is read may be the room that they need (WINDOW_UPDATE).
+  while (!closed_ && co_await read_more()) {
   }
   if (!closed_ && session_.finished()) co_await linger();
   close({});
@@ -93,18 +88,6 @@ asio::awaitable<bool> GrpcServerConnection::read_more() {
   co_return true;
 }
 
-asio::awaitable<void> GrpcServerConnection::wait_for_progress() {
-  co_await progress_.async_wait(awaited);
-}
-
-void GrpcServerConnection::wake() {
-  progress_.cancel();
-}
-
-bool GrpcServerConnection::congested() const {
-  return out_.size() + session_.waiting_bytes() > state_->options->output_bytes_max && !session_.finished();
-}
-
 bool GrpcServerConnection::something_waits() const {
   return !out_.empty() || session_.waiting_bytes() > 0;
 }
@@ -135,7 +118,6 @@ void GrpcServerConnection::flush() {
   }
   // All is said: the reader need not wait any longer.
   if (session_.finished()) socket_.cancel();
-  wake();
 }
 
 void GrpcServerConnection::drain() {
@@ -190,7 +172,6 @@ void GrpcServerConnection::close(std::string_view why) {
   closed_ = true;
   socket_.close();
   end_timer_.cancel();
-  wake();
   for (const auto& [number, stream] : streams_) {
     CallCancellation::cancel(stream->cancellation, worker_->executor());
     stream->conversation.reset();

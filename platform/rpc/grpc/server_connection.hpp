@@ -69,12 +69,9 @@ class GrpcServerConnection final : public ServedConnection,
   asio::awaitable<bool> secure();
   asio::awaitable<bool> read_more();
   asio::awaitable<void> linger();
-  asio::awaitable<void> wait_for_progress();
-  [[nodiscard]] bool congested() const;
   [[nodiscard]] bool something_waits() const;
   void end_session();
   void flush();
-  void wake();
 
   // Http2Events
   void header(std::int32_t stream, std::string_view name, std::string_view value) override;
@@ -102,7 +99,6 @@ class GrpcServerConnection final : public ServedConnection,
   std::vector<std::uint8_t> in_;
   ByteBuffer out_;
   TickFlush flush_at_end_of_tick_;
-  asio::steady_timer progress_;   // never expires; cancelled when an answer is done or written
   asio::steady_timer end_timer_;  // of what a client may take to answer our goodbye
   std::size_t input_bytes_ = 0;   // of requests that are not complete
   SteadyTime last_call_;

@@ -52,6 +52,8 @@ void GrpcServerConnection::route(std::int32_t number, Stream& stream) {
                   {.code = Code::unimplemented, .message = fmt::format("there is no method {}", stream.path)});
   } else if (!stream.metadata_is_good) {
     refuse_stream(number, stream, {.code = Code::invalid_argument, .message = "the call's metadata is malformed"});
+  } else if (session_.waiting_bytes() > state_->options->output_bytes_max) {
+    refuse_stream(number, stream, ServerAdmission::Refusal{ShedBy::limit, milliseconds{1'000}}.error());
   } else if (stream.handler == nullptr) {
     stream.conversation = conversation->second({weak_from_this(), number}, shared_from_this());
     if (stream.metadata.timeout) stream.deadline = last_read_ + *stream.metadata.timeout;

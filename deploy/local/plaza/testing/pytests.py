@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from plaza.failure import Failure
+from plaza import venv
 from plaza.progress import Progress
 from plaza.testing.context import Context
 from plaza.testing.results import Case, read_junit
 
-install_timeout_s = 900
 folder_timeout_s = 1500
 no_tests_collected = 5
 
 
 def python(root: Path, progress: Progress) -> Path:
     """The interpreter of .plaza/venv, made anew when tests/requirements.txt changed."""
-    wanted = root / "tests/requirements.txt"
-    venv = root / ".plaza/venv"
-    interpreter = venv / "bin/python"
-    digest = hashlib.blake2b(wanted.read_bytes()).hexdigest()
-    stamp = venv / ".requirements"
-    if interpreter.exists() and stamp.exists() and stamp.read_text() == digest:
-        return interpreter
-    progress.step("python     installing tests/requirements.txt into .plaza/venv")
-    shutil.rmtree(venv, ignore_errors=True)
-    install = [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted]
-    for command in (["/usr/bin/python3", "-m", "venv", venv], install):
-        done = subprocess.run(
-            [str(part) for part in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=install_timeout_s,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise Failure(f"tests/requirements.txt cannot be installed from PyPI:\n{done.stdout.strip()[-3000:]}")
-    stamp.write_text(digest)
-    return interpreter
+    return venv.ensure(root, "venv", "tests/requirements.txt", progress)
 
 
 def run_folder(context: Context, name: str, environment: Mapping[str, str] | None = None) -> list[Case]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from plaza.failure import Failure
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
-from plaza.testing import cpp, e2e, fuzz, pytests, unit
+from plaza.testing import cpp, e2e, fuzz, kafka, pytests, unit
 from plaza.testing.context import Context
 from plaza.testing.results import Case, indented, shortened, write_junit
 
@@ -34,6 +34,7 @@ stages = [
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
     Stage("grpc", lambda context: pytests.run_folder_with(context, "grpc", ["plaza_grpc-subject"])),
+    Stage("kafka", kafka.run),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
     Stage("web", lambda context: e2e.run(context, "web")),
     Stage("fuzz", fuzz.run),
