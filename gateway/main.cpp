@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
     orders.describe(api);
     const gateway::Shipments shipments(services.shipping(), bodies);
     shipments.describe(api);
-    const gateway::FleetStatusRoute status(services.board(), services.pharmacy(), process.clock());
+    gateway::Rates rates(process.metrics(), process.clock(), background);
+    const gateway::FleetStatusRoute status(services.board(), rates, services.pharmacy(), process.clock());
     status.describe(api);
 
     http::Router router;
@@ -52,6 +53,6 @@ int main(int argc, char** argv) {
     process.dynamic().section("flags", options.flags).on_change(background, [&](const gateway::Flags& now) {
       compression.enable(now.compress_answers);
     });
-    return process.serve({&(*edge)->keys(), &server, &map_refresh, &services});
+    return process.serve({&(*edge)->keys(), &server, &map_refresh, &rates, &services});
   });
 }

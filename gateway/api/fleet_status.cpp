@@ -54,10 +54,16 @@ std::vector<ServiceStatus> services_of(const std::vector<rpc::ChannelView>& view
   return services;
 }
 
+RateStatus shown(const Rate& rate) {
+  return {.per_second = rate.per_second, .failed_per_second = rate.failed_per_second};
+}
+
 // A coroutine keeps its arguments, not what a lambda holds.
-asio::awaitable<Result<FleetStatus>> look(const rpc::ChannelBoard* board, rpc::Channel* pharmacy,
+asio::awaitable<Result<FleetStatus>> look(const rpc::ChannelBoard* board, const Rates* rates, rpc::Channel* pharmacy,
                                           RequestContext context) {
-  FleetStatus status{.services = services_of(board->views()), .feed = std::nullopt};
+  FleetStatus status{
+      .requests = shown(rates->requests()), .services = services_of(board->views()), .feed = std::nullopt};
+  for (auto& service : status.services) service.calls = shown(rates->calls(service.name));
   auto feed = co_await rpc::call<pharmacy::GetFeed>(*pharmacy, std::move(context), {});
   if (feed) status.feed = *std::move(feed);
   co_return status;
@@ -67,20 +73,21 @@ asio::awaitable<Result<FleetStatus>> look(const rpc::ChannelBoard* board, rpc::C
 
 void FleetStatusRoute::describe(Api& api) const {
   api.add(Tag{.name = "Fleet", .doc = "For those who run it."});
-  api.add({.path = "/api/v1/status",
-           .id = "getStatus",
-           .tag = "Fleet",
-           .summary = "Read how the fleet is",
-           .doc = "Services with their instances and breakers, and the feed. For tokens with the scope `operator`.",
-           .answers = {api.answer<FleetStatus>("The fleet.", cached_headers())},
-           .problems = {},
-           .scope = "operator",
-           .handler = json_answer(Parameters<NoParameters>(), "private, no-cache",
-                                  [this](const http::Request& request, NoParameters) {
-                                    auto context = request.context;
-                                    context.deadline = std::min(context.deadline, clock_.steady_now() + feed_patience);
-                                    return look(&board_, &pharmacy_.of(request.worker()), std::move(context));
-                                  })});
+  api.add(
+      {.path = "/api/v1/status",
+       .id = "getStatus",
+       .tag = "Fleet",
+       .summary = "Read how the fleet is",
+       .doc = "Rates, services with their instances and breakers, and the feed. For tokens with the scope `operator`.",
+       .answers = {api.answer<FleetStatus>("The fleet.", cached_headers())},
+       .problems = {},
+       .scope = "operator",
+       .handler = json_answer(Parameters<NoParameters>(), "private, no-cache",
+                              [this](const http::Request& request, NoParameters) {
+                                auto context = request.context;
+                                context.deadline = std::min(context.deadline, clock_.steady_now() + feed_patience);
+                                return look(&board_, &rates_, &pharmacy_.of(request.worker()), std::move(context));
+                              })});
 }
 
 }  // namespace plaza::gateway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/api/rates.hpp"
 #include "gateway/api/worker_channels.hpp"
 #include "gateway/description/operation.hpp"
 #include "platform/core/clock.hpp"
@@ -12,13 +13,15 @@ namespace plaza::gateway {
 class FleetStatusRoute {
  public:
   // All of it outlives the router.
-  FleetStatusRoute(const rpc::ChannelBoard& board, const WorkerChannels& pharmacy, const Clock& clock)
-      : board_(board), pharmacy_(pharmacy), clock_(clock) {}
+  FleetStatusRoute(const rpc::ChannelBoard& board, const Rates& rates, const WorkerChannels& pharmacy,
+                   const Clock& clock)
+      : board_(board), rates_(rates), pharmacy_(pharmacy), clock_(clock) {}
 
   void describe(Api& api) const;
 
  private:
   const rpc::ChannelBoard& board_;
+  const Rates& rates_;
   const WorkerChannels& pharmacy_;
   const Clock& clock_;
 };

@@ -45,14 +45,17 @@ struct FleetStatusTest : testing::RouteTest {
   }
 
   rpc::ChannelBoard board;
-  FleetStatusRoute route{board, channels_, clock_};
+  telemetry::Metrics metrics_{1};
+  Rates rates{metrics_, clock_, workers_[0]};
+  FleetStatusRoute route{board, rates, channels_, clock_};
 };
 
 TEST_F(FleetStatusTest, the_views_of_all_workers_are_one_service) {
   put(0, "closed", true, 1);
   put(1, "closed", false, 2);
   EXPECT_THAT(status(),
-              HasSubstr(R"({"services":[{"name":"pharmacy","reachable":true,"breaker":"closed","inFlight":3,)"
+              HasSubstr(R"("services":[{"name":"pharmacy","reachable":true,"breaker":"closed",)"
+                        R"("calls":{"perSecond":0,"failedPerSecond":0},"inFlight":3,)"
                         R"("refused":6,"retries":8,"endpoints":[{"address":"127.0.0.1:9001","state":"serving",)"
                         R"("healthy":true,"ejected":false,"inFlight":3,"latencyMs":1}]}])"));
 }
@@ -64,7 +67,7 @@ TEST_F(FleetStatusTest, the_worst_breaker_is_shown) {
 }
 
 TEST_F(FleetStatusTest, a_service_that_is_away_leaves_its_part_out) {
-  EXPECT_EQ(status(), R"({"services":[],"feed":null})");
+  EXPECT_EQ(status(), R"({"requests":{"perSecond":0,"failedPerSecond":0},"services":[],"feed":null})");
   service_.answer<pharmacy::GetFeed>([](const auto&) -> Result<pharmacy::wire::Feed> {
     pharmacy::wire::Feed feed;
     feed.source = "there";

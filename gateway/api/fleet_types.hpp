@@ -22,10 +22,16 @@ struct EndpointStatus {
   double latency_ms = 0;
 };
 
+struct RateStatus {
+  double per_second = 0;
+  double failed_per_second = 0;
+};
+
 struct ServiceStatus {
   std::string name;
   bool reachable = false;
   std::string breaker;
+  RateStatus calls;
   std::int64_t in_flight = 0;
   std::int64_t refused = 0;
   std::int64_t retries = 0;
@@ -33,6 +39,7 @@ struct ServiceStatus {
 };
 
 struct FleetStatus {
+  RateStatus requests;
   std::vector<ServiceStatus> services;
   std::optional<pharmacy::wire::Feed> feed;
 };
@@ -56,6 +63,18 @@ struct Description<EndpointStatus> {
 };
 
 template <>
+struct Description<RateStatus> {
+  using T = RateStatus;
+  static constexpr std::string_view name = "RateStatus";
+  static constexpr std::string_view doc = "How often something happens, over the last ten seconds.";
+  static constexpr auto fields =
+      std::tuple(field("perSecond", [](const T& r) { return std::round(r.per_second * 10) / 10; },
+                       {.doc = "How often each second.", .example = "1200.5", .minimum = 0}),
+                 field("failedPerSecond", [](const T& r) { return std::round(r.failed_per_second * 10) / 10; },
+                       {.doc = "How often it failed for the fleet's own sake.", .example = "0", .minimum = 0}));
+};
+
+template <>
 struct Description<ServiceStatus> {
   using T = ServiceStatus;
   static constexpr std::string_view name = "ServiceStatus";
@@ -66,6 +85,7 @@ struct Description<ServiceStatus> {
             {.doc = "At least one instance is healthy, and the breaker lets calls through."}),
       field("breaker", &T::breaker,
             {.doc = "The worst of the gateway's workers: closed, half-open or open.", .example = R"("closed")"}),
+      field("calls", &T::calls, {.doc = "Calls of this gateway, whatever came of them."}),
       field("inFlight", &T::in_flight, {.doc = "Calls under way.", .example = "3", .minimum = 0}),
       field("refused", &T::refused,
             {.doc = "Calls since the start that were not sent: the breaker was open, or too many were under way.",
@@ -82,7 +102,8 @@ struct Description<FleetStatus> {
   static constexpr std::string_view name = "FleetStatus";
   static constexpr std::string_view doc = "The fleet, as this gateway sees it.";
   static constexpr auto fields =
-      std::tuple(field("services", &T::services, {.doc = "The services that it calls.", .items_max = 100}),
+      std::tuple(field("requests", &T::requests, {.doc = "Requests of clients that this gateway has answered."}),
+                 field("services", &T::services, {.doc = "The services that it calls.", .items_max = 100}),
                  field("feed", &T::feed, {.doc = "The feed of the mask map; null while its service is away."}));
 };
 

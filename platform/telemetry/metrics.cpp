@@ -186,6 +186,19 @@ void Metrics::computed_counter(std::string_view name, std::string_view help, con
   family(name, help, labels, MetricType::Counter).series.insert_or_assign(labels, std::move(value));
 }
 
+std::vector<std::pair<Labels, double>> Metrics::counted(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<Labels, double>> out;
+  const auto found = families_.find(name);
+  if (found == families_.end()) return out;
+  for (const auto& [labels, series] : found->second->series) {
+    if (const auto* counter = std::get_if<std::unique_ptr<Counter>>(&series)) {
+      out.emplace_back(labels, (*counter)->value());
+    }
+  }
+  return out;
+}
+
 std::vector<prometheus::MetricFamily> Metrics::Collect() const {
   const std::lock_guard lock(mutex_);
   std::vector<prometheus::MetricFamily> out;

@@ -89,6 +89,9 @@ class Metrics final : public prometheus::Collectable {
   void computed_counter(std::string_view name, std::string_view help, const Labels& labels,
                         std::function<double()> value);
 
+  // What the counters of this name have counted so far; none when there is no such name. For who shows rates.
+  [[nodiscard]] std::vector<std::pair<Labels, double>> counted(std::string_view name) const;
+
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
   // The text exposition format, version 0.0.4.
   [[nodiscard]] std::string exposition() const;
