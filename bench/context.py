@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plaza import kafka_wire
 from plaza.failure import Failure
 from plaza.progress import Progress
 from plaza.settings import Settings
@@ -104,16 +103,6 @@ class Bench:
     def peer(self, name: str) -> Server:
         """One of the servers of the peers' folder; Unavailable where that cannot be had."""
         return self._once(f"peer-{name}", lambda: self._peers.start(name))
-
-    def peer_on_broker(self, name: str, broker: Server, topics: Mapping[str, int]) -> Server:
-        """A peer that stands on a Kafka broker, which counts as well; its topics are made before."""
-
-        def start() -> Server:
-            kafka_wire.make_topics(broker.port, topics)
-            return self._peers.start(name, {"KAFKA_PORT": str(broker.port)})
-
-        peer = self._once(f"peer-{name}", start)
-        return dataclasses.replace(peer, roots=lambda: peer.roots() | broker.roots())
 
     def proxy_peer(self, name: str, before: Server) -> Server:
         """A peer that is a proxy; what stands behind it counts as well."""

@@ -18,7 +18,7 @@ from bench.figures import Bar, Result, Runs, Sample, interleaved
 from bench.fleet import Fleet
 from bench.machine import resident_mb
 from bench.row import Row, check, cpu_unit, warm_s
-from bench.server import Server, Unavailable, wait_until
+from bench.server import wait_until
 
 at_once = 100
 shipped_per_second = 15_000
@@ -26,11 +26,6 @@ shipped_per_second = 15_000
 sustained_s = 10.0
 drain_timeout_s = 120.0
 look_s = 0.1
-
-garmin_name = "GARMIN2024"
-garmin_request = 'POST /api/v1/orders {"customer_name":"caesar","total_price":27000}'
-garmin_topics = {"v1.Created.Order": 3}
-garmin_quiet_us = 71
 
 orders_groups = frozenset({"postgres", "kafka", "orders", "shipping"})
 
@@ -116,7 +111,6 @@ def measure_accepted(bench: Bench) -> list[Result]:
     with load(bench, ours, warm_s, at_once=at_once):
         pass
     drained(ours)
-    theirs = garmin(bench)
 
     def once() -> Sample:
         bench.progress.moving("bench      orders: accepting")
@@ -135,32 +129,8 @@ def measure_accepted(bench: Bench) -> list[Result]:
         }
         return Sample(watch.cpu_s / max(1, made) * 1e6, watch.foreign, extra)
 
-    def others() -> Sample:
-        assert theirs
-        bench.progress.moving(f"bench      orders: {garmin_name}")
-        sent = bench.load(theirs, [garmin_request], connections=at_once)
-        extra = {"per_second": sent.per_second, "failed": float(sent.failed), "p99_ms": sent.p99_ms}
-        return Sample(sent.cpu_us, sent.foreign, extra)
-
     work = f"an order over gRPC, {at_once} at once: stored, told, shipped, with PostgreSQL and Kafka"
-    if not theirs:
-        return [Result("orders", work, cpu_unit, interleaved([once], bench.reps)[0], Bar(at_most=60))]
-    mine, of_others = interleaved([once, others], bench.reps)
-    bar = Bar(at_most=60, speed=of_others.value / garmin_quiet_us)
-    return [Result("orders", work, cpu_unit, mine, bar, f"{garmin_name} (acks=0, nothing stored)", of_others)]
-
-
-def garmin(bench: Bench) -> Server | None:
-    """On the same broker."""
-    ours = fleet(bench)
-    broker = Server("kafka", ours.processes["kafka"].ports[0], lambda: {ours.of("kafka")}, lambda: None)
-    try:
-        found = bench.peer_on_broker(garmin_name, broker, garmin_topics)
-    except Unavailable as reason:
-        bench.progress.step(f"left out   orders: {reason}")
-        return None
-    bench.load(found, [garmin_request], seconds=warm_s, connections=at_once)
-    return found
+    return [Result("orders", work, cpu_unit, interleaved([once], bench.reps)[0], Bar(at_most=60))]
 
 
 def measure_shipped(bench: Bench) -> list[Result]:

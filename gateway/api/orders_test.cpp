@@ -147,6 +147,15 @@ TEST_F(OrderRoutes, a_strangers_key_must_be_a_uuid_and_ones_own_may_be_anything)
   EXPECT_EQ(post("/api/v1/orders", body, "a b").status, 400U);
 }
 
+TEST_F(OrderRoutes, a_key_without_a_value_is_a_mistake) {
+  http::Request::Message message;
+  message.method(http::Method::post);
+  message.target("/api/v1/orders");
+  message.set("Idempotency-Key", "");
+  message.body() = R"({"customerName":"caesar","totalPrice":27000})";
+  EXPECT_EQ(send(message).status, 400U);
+}
+
 TEST_F(OrderRoutes, what_keys_and_states_do_not_allow_has_a_status_of_its_own) {
   using Failure = std::pair<Error, unsigned>;
   for (const auto& [error, status] : {

@@ -23,14 +23,17 @@ TEST(Versions, a_star_asks_for_none) {
 }
 
 TEST(Versions, what_is_no_tag_of_ours_names_a_version_that_nothing_has) {
-  for (const auto* tag : {"\"\"", "\"x\"", "\"3\"", "\"-3\"", "\"3x-1\"", "W/\"3-1\"", "3-1", "\"0-1\"", "\"-1-1\"",
+  for (const auto* tag : {"\"\"", "\"x\"", "\"3\"", "\"-3\"", "\"3x-1\"", "W/\"3-1\"", "\"0-1\"", "\"-1-1\"",
                           "\"99999999999999999999-1\""}) {
     EXPECT_EQ(version_in(tag), 0) << tag;
   }
 }
 
-TEST(Versions, several_tags_are_refused) {
-  EXPECT_FALSE(if_match_parameter().parse("\"1-a\", \"2-b\""));
+TEST(Versions, several_tags_and_what_is_none_are_refused) {
+  for (const std::string& text : {std::string("\"1-a\", \"2-b\""), std::string("3-1"), std::string(), std::string("\""),
+                                  std::string("\"a b\""), '"' + std::string(100, '1') + '"'}) {
+    EXPECT_FALSE(if_match_parameter().parse(text)) << text;
+  }
 }
 
 }  // namespace

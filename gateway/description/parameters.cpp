@@ -36,7 +36,7 @@ Result<void> read(const http::Request& request, const std::vector<ParameterDoc>&
   };
   for (std::size_t i = 0, in_path = 0; i < known.size(); ++i) {
     if (known[i].place == ParameterPlace::path) take(i, known[i].name, request.path_parameters.at(in_path++));
-    if (known[i].place != ParameterPlace::header || request.header(known[i].name).empty()) continue;
+    if (known[i].place != ParameterPlace::header || request.message().count(known[i].name) == 0) continue;
     take(i, known[i].name, request.combined(known[i].name));
   }
   if (!request.query().empty()) {

@@ -25,6 +25,9 @@ void RelayOptions::describe(config::Section section) {
   section.value("batch_bytes_max", batch_bytes_max, "bytes of their values, but for the first", {.min = 1024});
   section.value("poll_interval_ms", poll_interval,
                 "how often the outbox is looked at when nobody says that it has rows", {.min = 1, .max = 5'000});
+  section.value("gather_ms", gather,
+                "rounds begin no sooner after each other, so that each has more to take; 0: at once",
+                {.min = 0, .max = 1'000});
   section.value("lead_interval_ms", lead_interval, "how often a relay that is not the active one tries to be",
                 some_time);
   section.value("pause_min_ms", pause_min, "pause after a record that the broker did not take, or a lost session",
@@ -104,7 +107,11 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
         if (!leads) co_await pause(options_.lead_interval, false);
         continue;
       }
+      const auto next = with_.clock->steady_now() + options_.gather;
       if (!co_await round(session)) break;
+      // Behind a full batch there is more. Otherwise some are let gather: each round costs the database and the broker
+      // as much, however few it takes.
+      if (!full_) co_await pause_until(next, false);
     }
     if (session.usable()) (void)co_await session.remove(acknowledged_, deadline());
   }
@@ -118,6 +125,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
       co_return false;
     }
     acknowledged_.clear();
+    full_ = rows->size() >= options_.batch_rows_max;
     const auto now = with_.clock->now();
     metrics_.oldest(rows->empty() ? milliseconds{0} : std::max(milliseconds{0}, now - rows->front().created_at));
     co_await count(session, rows->size());
@@ -165,7 +173,10 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
   }
 
   asio::awaitable<void> pause(milliseconds time, bool until_woken) {
-    const auto end = with_.clock->steady_now() + time;
+    return pause_until(with_.clock->steady_now() + time, until_woken);
+  }
+
+  asio::awaitable<void> pause_until(SteadyTime end, bool until_woken) {
     while (!stopped_ && with_.clock->steady_now() < end && !(until_woken && woken_)) {
       timer_.expires_at(end);
       co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -188,6 +199,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
   std::shared_ptr<bool> go_on_;             // of this session
   std::vector<std::int64_t> acknowledged_;  // not deleted yet; when a session is lost, in the next
   SteadyTime count_again_{};
+  bool full_ = false;  // the last batch: there may be more
   std::string trouble_;
   bool stopped_ = false;
   std::atomic<bool> woken_ = false;

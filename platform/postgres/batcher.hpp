@@ -23,7 +23,8 @@
 namespace plaza::postgres {
 
 // Group commit: what is submitted while a batch is being written waits, and is then written together, in one statement
-// and one commit. Alone a row is written at once; the busier, the larger the batches. Lives on one worker.
+// and one commit. Alone a row is written at once; the busier, the larger the batches: behind a batch of several rows
+// the next waits for `gather`, so that those who have just been answered and come again go along. Lives on one worker.
 //
 // A batch that fails because of its rows is halved until the bad ones fail alone. One that only met another transaction
 // is written again, `attempts_max` times in all. Other failures are those of all its rows.
@@ -113,9 +114,14 @@ class Batcher {
 
   static asio::awaitable<void> write_all(std::shared_ptr<State> state) {
     co_await asio::post(state->executor, asio::use_awaitable);
+    asio::steady_timer timer(state->executor);
     for (auto batch = take(*state); !batch.empty(); batch = take(*state)) {
-      state->metrics.batch(batch.size());
+      const auto rows = batch.size();
+      state->metrics.batch(rows);
       co_await write(*state, std::move(batch));
+      if (rows == 1 || state->options.gather.count() == 0) continue;
+      timer.expires_after(state->options.gather);
+      co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     --state->writers;
   }

@@ -18,6 +18,8 @@ void BatcherOptions::describe(config::Section section) {
                 {.min = 1, .max = 100});
   section.value("attempts_max", attempts_max, "times that a batch is written when it meets another transaction",
                 {.min = 1, .max = 10});
+  section.value("gather_ms", gather, "how long rows gather behind a batch of several; 0: none waits",
+                {.min = 0, .max = 1'000});
 }
 
 BatcherMetrics::BatcherMetrics(telemetry::Metrics& metrics, std::string_view batcher, const Worker& worker)

@@ -13,6 +13,7 @@ struct BatcherOptions {
   std::uint32_t waiting_rows_max = 20'000;
   std::uint32_t batches_max = 1;
   std::uint32_t attempts_max = 3;
+  config::milliseconds gather{1};
 
   void describe(config::Section section);
 };

@@ -11,7 +11,8 @@ namespace plaza::orders {
 
 // All that this process can be told beyond what every process can.
 struct Options {
-  rpc::GrpcServerOptions grpc;
+  // Calls that wait for their common commit are no sign of too much work: the more wait, the less each costs.
+  rpc::GrpcServerOptions grpc{.admission = {.concurrency = {.initial = 200, .min = 200}}};
   postgres::Options postgres;
   postgres::BatcherOptions batches;
   kafka::ClientOptions kafka;

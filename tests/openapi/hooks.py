@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -66,7 +66,7 @@ def is_later(text: object) -> bool:
     if not isinstance(text, str):
         return False
     try:
-        return datetime.fromisoformat(text) > datetime.now(timezone.utc)
+        return datetime.fromisoformat(text) > datetime.now(UTC)
     except ValueError:
         return True  # such as the last second of a minute with a leap second
 

@@ -21,12 +21,10 @@ constexpr postgres::Statement kept_key{"kept_idempotency_key",
 constexpr postgres::Statement keep_version{"keep_answered_version",
                                            "update idempotency_keys set version = $2 where key = $1"};
 
-constexpr postgres::Statement apply_event{"apply_event",
-                                          "insert into applied_events (id) values ($1) on conflict do nothing"};
-
 constexpr postgres::Statement insert_cancelled{"insert_cancelled_shipment", R"sql(
-insert into shipments (id, order_id, owner, customer_name, status, version, created_at, updated_at, erased)
-select $1, $2, case when erased then '' else $3 end, '', $4, 0, $5, $5, erased
+insert into shipments (id, order_id, owner, customer_name, status, version, first_status, first_at,
+  created_at, updated_at, erased)
+select $1, $2, case when erased then '' else $3 end, '', $4, 1, $4, $7, $5, $5, erased
 from (select exists (select 1 from erased_persons where person = $6 and erased_at >= $7) as erased) as person
 on conflict (order_id) do nothing
 )sql"};
@@ -63,7 +61,8 @@ asio::awaitable<Result<Shipment>> hold(postgres::Transaction& transaction, Uuid 
 asio::awaitable<Result<void>> Changes::write(postgres::Transaction& transaction, const Shipment& shipment,
                                              const TraceContext& trace) {
   postgres::Commands commands;
-  add_change(commands, shipment);
+  // What a shipment began with is in its row.
+  if (shipment.version > 1) add_change(commands, shipment);
   commands.push_back(outbox::write(std::vector{shipment_updated(shipment, trace)}));
   const auto written = co_await transaction.together(std::move(commands));
   if (!written) co_return std::unexpected(written.error());
@@ -111,31 +110,28 @@ asio::awaitable<Result<bool>> Changes::cancel(RequestContext context, OrderCance
   auto cancelled = begin(Uuid::version7(now), event.order_id, event.owner, Status::cancelled, event.cancelled_at, now);
   postgres::Commands commands;
   commands.push_back(before_erasures());
-  commands.emplace_back(apply_event, postgres::Parameters(event.event_id));
   commands.emplace_back(insert_cancelled, postgres::Parameters(cancelled.id, cancelled.order_id, cancelled.owner,
                                                                static_cast<std::int16_t>(cancelled.status), now,
                                                                postgres::Bytea{person}, event.cancelled_at));
   const auto begun = co_await transaction->together(std::move(commands));
   if (!begun) co_return std::unexpected(begun.error());
-  if ((*begun)[1].affected() == 0) {
-    co_await transaction->rollback();
-    co_return false;
-  }
-  bool changed = (*begun)[2].affected() == 1;
+  bool changed = begun->back().affected() == 1;
   if (!changed) {
     auto known = co_await hold(*transaction, event.order_id);
     if (!known) co_return std::unexpected(known.error());
     changed = shipping::cancel(*known, event.cancelled_at, now);
     cancelled = *std::move(known);
   }
-  if (changed) {
-    const auto written = co_await write(*transaction, cancelled, context.trace);
-    if (!written) co_return std::unexpected(written.error());
+  if (!changed) {
+    co_await transaction->rollback();
+    co_return false;
   }
+  const auto written = co_await write(*transaction, cancelled, context.trace);
+  if (!written) co_return std::unexpected(written.error());
   const auto committed = co_await transaction->commit();
   if (!committed) co_return std::unexpected(committed.error());
-  if (changed) parts_.events_written();
-  co_return changed;
+  parts_.events_written();
+  co_return true;
 }
 
 }  // namespace plaza::shipping

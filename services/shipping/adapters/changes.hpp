@@ -12,14 +12,13 @@ namespace asio = boost::asio;
 
 // What an order's cancellation says.
 struct OrderCancelled {
-  std::string event_id;
   Uuid order_id{};
   std::string owner;
   SystemTime cancelled_at{};
 };
 
-// Changes of a shipment that is there: the change, its event, and what must be known again (the key of a request, the
-// id of an event) in one transaction. Lives on one worker.
+// Changes of a shipment that is there: the change, its event, and the key of the request in one transaction. Lives on
+// one worker.
 class Changes {
  public:
   explicit Changes(StoreParts parts) : parts_(std::move(parts)) {}

@@ -21,27 +21,24 @@ Result<Uuid> read_order_id(const std::string& text) {
   return fail(Code::invalid_argument, "the event names no order");
 }
 
-Result<OrderEvent> read_created(const kafka::Record& record, std::string event_id) {
+Result<OrderEvent> read_created(const kafka::Record& record) {
   auto message = read_message<events::v1::OrderCreated>(record);
   if (!message) return std::unexpected(std::move(message.error()));
   const auto order_id = read_order_id(message->order_id());
   if (!order_id) return std::unexpected(order_id.error());
-  return OrderCreated{.event_id = std::move(event_id),
-                      .order_id = *order_id,
+  return OrderCreated{.order_id = *order_id,
                       .owner = message->owner(),
                       .customer_name = message->customer_name(),
                       .created_at = rpc::time_of(message->created_at())};
 }
 
-Result<OrderEvent> read_cancelled(const kafka::Record& record, std::string event_id) {
+Result<OrderEvent> read_cancelled(const kafka::Record& record) {
   auto message = read_message<events::v1::OrderCancelled>(record);
   if (!message) return std::unexpected(std::move(message.error()));
   const auto order_id = read_order_id(message->order_id());
   if (!order_id) return std::unexpected(order_id.error());
-  return OrderCancelled{.event_id = std::move(event_id),
-                        .order_id = *order_id,
-                        .owner = message->owner(),
-                        .cancelled_at = rpc::time_of(message->cancelled_at())};
+  return OrderCancelled{
+      .order_id = *order_id, .owner = message->owner(), .cancelled_at = rpc::time_of(message->cancelled_at())};
 }
 
 }  // namespace
@@ -50,10 +47,10 @@ Result<OrderEvent> read_order_event(const kafka::Record& record) {
   auto event = outbox::read_cloud_event(record.headers);
   if (!event) return std::unexpected(std::move(event.error()));
   if (event->type == events::v1::OrderCreated::descriptor()->full_name()) {
-    return read_created(record, std::move(event->id));
+    return read_created(record);
   }
   if (event->type == events::v1::OrderCancelled::descriptor()->full_name()) {
-    return read_cancelled(record, std::move(event->id));
+    return read_cancelled(record);
   }
   return OrderEvent{};
 }

@@ -13,27 +13,21 @@ namespace {
 // has no name yet.
 constexpr postgres::Statement request_shipments{"request_shipments", R"sql(
 with told as (
-  select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    as told (event_id, id, order_id, owner, customer_name, ordered_at, made_at, person, topic, event_key, event, headers)
-), applied as (
-  insert into applied_events (id) select event_id from told order by event_id
-  on conflict do nothing returning id
+  select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    as told (id, order_id, owner, customer_name, ordered_at, made_at, person, topic, event_key, event, headers)
 ), news as (
   select distinct on (order_id) told.*, erased_persons.person is not null as erased
-  from told join applied on applied.id = told.event_id
-  left join erased_persons on erased_persons.person = told.person and erased_at >= ordered_at
+  from told left join erased_persons on erased_persons.person = told.person and erased_at >= ordered_at
   order by order_id
 ), stored as (
-  insert into shipments as known (id, order_id, owner, customer_name, status, version, created_at, updated_at, erased)
+  insert into shipments as known (id, order_id, owner, customer_name, status, version, first_status, first_at,
+    created_at, updated_at, erased)
   select id, order_id, case when erased then '' else owner end, case when erased then '' else customer_name end,
-    1, 1, made_at, made_at, erased
+    1, 1, 1, ordered_at, made_at, made_at, erased
   from news order by order_id
   on conflict (order_id) do update set customer_name = excluded.customer_name, erased = excluded.erased
     where known.customer_name = '' and not known.erased
   returning id, xmax = 0 as made
-), events as (
-  insert into shipment_events (shipment_id, version, status, at, recorded_at, note)
-  select id, 1, 1, ordered_at, made_at, '' from news where id in (select id from stored where made)
 ), updates as (
   insert into outbox (topic, key, value, headers)
   select topic, event_key, event, headers from news where id in (select id from stored where made)
@@ -65,7 +59,6 @@ asio::awaitable<Result<bool>> Requests::take(RequestContext context, OrderCreate
 
 asio::awaitable<Result<std::vector<bool>>> Requests::write(postgres::Pool& pool, RequestContext context,
                                                            std::span<const Row> rows) {
-  std::vector<std::string_view> event_ids;
   std::vector<Uuid> ids;
   std::vector<Uuid> order_ids;
   std::vector<std::string_view> owners;
@@ -75,7 +68,6 @@ asio::awaitable<Result<std::vector<bool>>> Requests::write(postgres::Pool& pool,
   std::vector<postgres::Bytea> persons;
   std::vector<kafka::Record> updates;
   for (const auto& row : rows) {
-    event_ids.emplace_back(row->event.event_id);
     ids.push_back(row->shipment.id);
     order_ids.push_back(row->event.order_id);
     owners.emplace_back(row->event.owner);
@@ -85,7 +77,7 @@ asio::awaitable<Result<std::vector<bool>>> Requests::write(postgres::Pool& pool,
     persons.push_back({row->person});
     updates.push_back(row->update);
   }
-  postgres::Parameters values(event_ids, ids, order_ids, owners, names, ordered, made_at, persons);
+  postgres::Parameters values(ids, order_ids, owners, names, ordered, made_at, persons);
   outbox::add_arrays(values, updates);
   postgres::Commands commands;
   commands.push_back(before_erasures());

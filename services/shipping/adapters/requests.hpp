@@ -13,15 +13,14 @@ namespace asio = boost::asio;
 
 // What an order's creation says.
 struct OrderCreated {
-  std::string event_id;
   Uuid order_id{};
   std::string owner;
   std::string customer_name;
   SystemTime created_at{};
 };
 
-// Makes a shipment for each order: with its event and the id of the event that asked for it, or not at all, and many in
-// one statement and one commit. Lives on one worker.
+// Makes a shipment for each order, with its event or not at all, and many in one statement and one commit. The order's
+// id is unique among shipments: whatever comes again makes no second. Lives on one worker.
 class Requests {
  public:
   explicit Requests(StoreParts parts);

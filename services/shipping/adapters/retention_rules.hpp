@@ -10,7 +10,6 @@ namespace plaza::shipping {
 struct RetentionOptions {
   postgres::RetentionOptions work{};
   milliseconds idempotency_keys{86'400'000};
-  milliseconds applied_events{8 * 86'400'000};
 
   void describe(config::Section section);
 };

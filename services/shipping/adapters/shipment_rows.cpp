@@ -10,14 +10,13 @@ constexpr postgres::Statement insert_event{"insert_shipment_event",
                                            "insert into shipment_events (shipment_id, version, status, at, "
                                            "recorded_at, note) values ($1, $2, $3, $4, $5, $6)"};
 
-std::vector<Event> read_events(const postgres::Row& row, std::size_t first_column) {
+// Behind what the shipment began with.
+void add_later_events(const postgres::Row& row, std::size_t first_column, std::vector<Event>& events) {
   const auto versions = row.get<std::vector<std::int64_t>>(first_column);
   const auto statuses = row.get<std::vector<std::int16_t>>(first_column + 1);
   const auto times = row.get<std::vector<SystemTime>>(first_column + 2);
   const auto recorded = row.get<std::vector<SystemTime>>(first_column + 3);
   auto notes = row.get<std::vector<std::string>>(first_column + 4);
-  std::vector<Event> events;
-  events.reserve(versions.size());
   for (std::size_t i = 0; i < versions.size(); ++i) {
     events.push_back({.status = static_cast<Status>(statuses.at(i)),
                       .at = times.at(i),
@@ -25,7 +24,6 @@ std::vector<Event> read_events(const postgres::Row& row, std::size_t first_colum
                       .note = std::move(notes.at(i)),
                       .version = versions[i]});
   }
-  return events;
 }
 
 Shipment read_shipment(const postgres::Row& row) {
@@ -40,7 +38,11 @@ Shipment read_shipment(const postgres::Row& row) {
   shipment.created_at = row.get<SystemTime>(column++);
   shipment.updated_at = row.get<SystemTime>(column++);
   shipment.erased = row.get<bool>(column++);
-  shipment.events = read_events(row, column);
+  Event first{.recorded_at = shipment.created_at};
+  first.status = static_cast<Status>(row.get<std::int16_t>(column++));
+  first.at = row.get<SystemTime>(column++);
+  shipment.events.push_back(std::move(first));
+  add_later_events(row, column, shipment.events);
   return shipment;
 }
 
@@ -48,6 +50,7 @@ Shipment read_shipment(const postgres::Row& row) {
 
 constinit const postgres::Statement find_shipments{"find_shipments", R"sql(
 select id, order_id, owner, customer_name, status, version, created_at, updated_at, erased,
+  first_status, first_at,
   array(select e.version from shipment_events e where shipment_id = id order by e.version),
   array(select e.status from shipment_events e where shipment_id = id order by e.version),
   array(select e.at from shipment_events e where shipment_id = id order by e.version),

@@ -5,6 +5,8 @@ create table shipments (
   customer_name text not null,
   status smallint not null check (status between 1 and 5),
   version bigint not null,
+  first_status smallint not null,     -- what it began as, and when that was so
+  first_at timestamptz not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   erased boolean not null default false
@@ -12,7 +14,7 @@ create table shipments (
 
 create index shipments_of_owner on shipments (owner) where owner <> '';
 
--- What became of a shipment, by the version that it made.
+-- What became of a shipment after its beginning, by the version that it made.
 create table shipment_events (
   shipment_id uuid not null,
   version bigint not null,
@@ -39,11 +41,3 @@ create table idempotency_keys (
 );
 
 create index idempotency_keys_by_age on idempotency_keys (created_at);
-
--- Events whose effect is in this database.
-create table applied_events (
-  id text primary key,
-  applied_at timestamptz not null default clock_timestamp()
-);
-
-create index applied_events_by_age on applied_events (applied_at);
