@@ -133,7 +133,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
       co_await pause(options_.poll_interval, true);
       co_return session.usable();
     }
-    const auto batch = std::make_shared<const std::vector<Pending>>(std::move(*rows));
+    const auto batch = std::make_shared<std::vector<Pending>>(std::move(*rows));
     const auto published = co_await publish(executor(), *with_.producer, batch, go_on_);
     co_return co_await finish(session, published);
   }
