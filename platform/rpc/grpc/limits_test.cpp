@@ -23,7 +23,7 @@ class RawClient final : public Http2Events {
   std::int32_t call(std::string_view path, std::string_view body, bool whole = true,
                     std::string_view type = "application/grpc", std::string_view timeout = "5S") {
     auto& out = bodies_.emplace_back(std::make_unique<Http2Body>());
-    std::memcpy(out->bytes.append(body.size()), body.data(), body.size());
+    std::ranges::copy(body, out->bytes.append(body.size()));
     out->ended = whole;
     const std::array<Http2Field, 6> fields{{{":method", "POST"},
                                             {":scheme", "http"},
