@@ -71,9 +71,10 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
         stores = {**make.postgres(group), **make.kafka()}
         for n in range(replicas.get(group, 1)):
             processes.append(make.service(group, n, after=["postgres", "kafka"], **stores))
-    pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
     of_gateways = {
-        "pharmacies": pharmacy_endpoints,
+        "pharmacies": make.endpoints("pharmacy", pharmacies),
+        "orders": make.endpoints("orders", replicas.get("orders", 1)),
+        "shipping": make.endpoints("shipping", replicas.get("shipping", 1)),
         "jwks": jwks_file(settings.state),
         "docs": docs.folder(settings.root) or "",
         "proxies": '["127.0.0.1"]' if gateways > 1 else "[]",
@@ -81,7 +82,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(make.service("gateway", n, after=["pharmacy"], **of_gateways, **place))
+        processes.append(make.service("gateway", n, after=["pharmacy", "orders", "shipping"], **of_gateways, **place))
     if gateways > 1:
         processes.append(
             make.nginx(
