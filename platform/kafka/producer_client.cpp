@@ -76,7 +76,8 @@ void BrokerProducer::Client::trace(Record& record, InFlightRecord& in_flight) co
   in_flight.begun = parts_.clock.steady_now();
   in_flight.begun_at = parts_.clock.now();
   const auto parent = trace_of(record.headers);
-  if (!parent) return;
+  // Where nothing is recorded there is no span of ours to name.
+  if (!parent || !parent->sampled) return;
   in_flight.trace = parent->child();
   in_flight.parent = parent->span;
   set_trace(record.headers, in_flight.trace);

@@ -1,5 +1,6 @@
 #include "platform/outbox/header_lines.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "platform/core/hex.hpp"
@@ -16,18 +17,19 @@ bool needs_code(char c, bool in_name) {
 }
 
 void append_encoded(std::string& out, std::string_view text, bool in_name) {
-  for (const char c : text) {
-    if (!needs_code(c, in_name)) {
-      out += c;
-      continue;
-    }
+  while (!text.empty()) {
+    const auto* const coded = std::ranges::find_if(text, [in_name](char c) { return needs_code(c, in_name); });
+    out.append(text.begin(), coded);
+    if (coded == text.end()) return;
     out += '%';
-    const std::array<std::uint8_t, 1> byte{static_cast<std::uint8_t>(c)};
+    const std::array<std::uint8_t, 1> byte{static_cast<std::uint8_t>(*coded)};
     append_hex(out, std::span<const std::uint8_t>(byte));
+    text.remove_prefix(static_cast<std::size_t>(coded - text.begin()) + 1);
   }
 }
 
 std::string decoded(std::string_view text) {
+  if (text.find('%') == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -45,6 +47,9 @@ std::string decoded(std::string_view text) {
 
 std::string to_lines(const std::vector<kafka::Header>& headers) {
   std::string lines;
+  std::size_t bytes = 0;
+  for (const auto& header : headers) bytes += header.name.size() + separator.size() + header.value.size() + 1;
+  lines.reserve(bytes);
   for (const auto& header : headers) {
     append_encoded(lines, header.name, true);
     lines += separator;
@@ -56,6 +61,7 @@ std::string to_lines(const std::vector<kafka::Header>& headers) {
 
 std::vector<kafka::Header> from_lines(std::string_view lines) {
   std::vector<kafka::Header> headers;
+  headers.reserve(static_cast<std::size_t>(std::ranges::count(lines, '\n')) + 1);
   while (!lines.empty()) {
     const auto end = std::min(lines.find('\n'), lines.size());
     const auto line = lines.substr(0, end);

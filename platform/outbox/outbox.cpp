@@ -33,7 +33,7 @@ postgres::Migration table(std::uint32_t number) {
   return {.number = number, .name = "create_outbox", .sql = table_sql};
 }
 
-void add_arrays(postgres::Parameters& to, std::span<const kafka::Record> records) {
+void add_arrays(postgres::Parameters& to, std::span<const kafka::Record* const> records) {
   std::vector<std::string_view> topics;
   std::vector<std::string_view> keys;
   std::vector<postgres::Bytea> values;
@@ -42,18 +42,21 @@ void add_arrays(postgres::Parameters& to, std::span<const kafka::Record> records
   keys.reserve(records.size());
   values.reserve(records.size());
   headers.reserve(records.size());
-  for (const auto& record : records) {
-    topics.emplace_back(record.topic);
-    keys.emplace_back(record.key);
-    values.push_back({record.value});
-    headers.push_back(to_lines(record.headers));
+  for (const auto* record : records) {
+    topics.emplace_back(record->topic);
+    keys.emplace_back(record->key);
+    values.push_back({record->value});
+    headers.push_back(to_lines(record->headers));
   }
   to.add(topics).add(keys).add(values).add(headers);
 }
 
 postgres::Command write(std::span<const kafka::Record> records) {
+  std::vector<const kafka::Record*> all;
+  all.reserve(records.size());
+  for (const auto& record : records) all.push_back(&record);
   postgres::Parameters arrays;
-  add_arrays(arrays, records);
+  add_arrays(arrays, all);
   return postgres::Command(write_statement, std::move(arrays));
 }
 

@@ -23,7 +23,7 @@ postgres::Command write(std::span<const kafka::Record> records);
 
 // The same for a statement of one's own, as the four arrays (topics, keys, values, headers) that
 // `insert into outbox (topic, key, value, headers) select * from unnest($n, $n+1, $n+2, $n+3)` takes.
-void add_arrays(postgres::Parameters& to, std::span<const kafka::Record> records);
+void add_arrays(postgres::Parameters& to, std::span<const kafka::Record* const> records);
 
 // Part of the same transaction: wakes relays in other processes at its commit. Without it they look a moment later.
 postgres::Command notify();

@@ -13,10 +13,10 @@ namespace {
 
 // Shared by the chains of a batch.
 struct Batch {
-  Batch(const asio::io_context::executor_type& executor, std::shared_ptr<const std::vector<Pending>> all,
+  Batch(const asio::io_context::executor_type& executor, std::shared_ptr<std::vector<Pending>> all,
         std::shared_ptr<const bool> while_true)
       : rows(std::move(all)), go_on(std::move(while_true)), finished(executor, SteadyTime::max()) {}
-  std::shared_ptr<const std::vector<Pending>> rows;
+  std::shared_ptr<std::vector<Pending>> rows;
   std::shared_ptr<const bool> go_on;
   asio::steady_timer finished;
   std::size_t chains = 0;
@@ -38,11 +38,16 @@ class Chain {
 };
 
 asio::awaitable<void> publish_chain(std::shared_ptr<Batch> batch, kafka::Producer& producer,
-                                    std::vector<const Pending*> rows) {
+                                    std::vector<Pending*> rows) {
   const Chain chain(*batch);
-  for (const auto* row : rows) {
+  for (auto* row : rows) {
     if (!*batch->go_on) co_return;
-    const auto sent = co_await producer.send(row->record);
+    // Keys name the chains, and topics are counted: these stay here.
+    auto& record = row->record;
+    const auto sent = co_await producer.send({.topic = record.topic,
+                                              .key = record.key,
+                                              .value = std::move(record.value),
+                                              .headers = std::move(record.headers)});
     if (!sent) {
       if (!batch->published.failure) batch->published.failure = sent.error();
       co_return;
@@ -52,10 +57,12 @@ asio::awaitable<void> publish_chain(std::shared_ptr<Batch> batch, kafka::Produce
 }
 
 // Keys in the order of their first rows.
-std::vector<std::vector<const Pending*>> chains_of(const std::vector<Pending>& rows) {
-  std::vector<std::vector<const Pending*>> chains;
+std::vector<std::vector<Pending*>> chains_of(std::vector<Pending>& rows) {
+  std::vector<std::vector<Pending*>> chains;
+  chains.reserve(rows.size());
   std::unordered_map<std::string_view, std::size_t> by_key;
-  for (const auto& row : rows) {
+  by_key.reserve(rows.size());
+  for (auto& row : rows) {
     const auto [place, unknown] = by_key.try_emplace(row.record.key, chains.size());
     if (unknown) chains.emplace_back();
     chains[place->second].push_back(&row);
@@ -66,8 +73,7 @@ std::vector<std::vector<const Pending*>> chains_of(const std::vector<Pending>& r
 }  // namespace
 
 asio::awaitable<Published> publish(asio::io_context::executor_type executor, kafka::Producer& producer,
-                                   std::shared_ptr<const std::vector<Pending>> rows,
-                                   std::shared_ptr<const bool> go_on) {
+                                   std::shared_ptr<std::vector<Pending>> rows, std::shared_ptr<const bool> go_on) {
   const auto batch = std::make_shared<Batch>(executor, std::move(rows), std::move(go_on));
   auto chains = chains_of(*batch->rows);
   batch->chains = chains.size();

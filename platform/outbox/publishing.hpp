@@ -24,13 +24,13 @@ struct Pending {
 
 // What became of a batch.
 struct Published {
-  std::vector<const Pending*> acknowledged;
-  std::optional<Error> failure;  // the first one
+  std::vector<const Pending*> acknowledged;  // without their records' headers and values, which are with the producer
+  std::optional<Error> failure;              // the first one
 };
 
 // Publishes rows in their order per key: one of a key in flight at most, keys beside each other. What follows a record
 // that failed is left for later. `go_on` is asked before each record. Ends when nothing is in flight any more.
 asio::awaitable<Published> publish(asio::io_context::executor_type executor, kafka::Producer& producer,
-                                   std::shared_ptr<const std::vector<Pending>> rows, std::shared_ptr<const bool> go_on);
+                                   std::shared_ptr<std::vector<Pending>> rows, std::shared_ptr<const bool> go_on);
 
 }  // namespace plaza::outbox

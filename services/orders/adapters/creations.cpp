@@ -119,9 +119,9 @@ asio::awaitable<Result<Created>> Creations::create(RequestContext context, Order
 
 asio::awaitable<Result<std::vector<bool>>> Creations::write(postgres::Pool& pool, RequestContext context,
                                                             std::span<const Row> rows) {
-  std::vector<kafka::Record> events;
+  std::vector<const kafka::Record*> events;
   events.reserve(rows.size());
-  for (const auto& row : rows) events.push_back(row->event);
+  for (const auto& row : rows) events.push_back(&row->event);
   postgres::Parameters values;
   add_orders(values, rows);
   outbox::add_arrays(values, events);

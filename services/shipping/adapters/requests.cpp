@@ -66,7 +66,7 @@ asio::awaitable<Result<std::vector<bool>>> Requests::write(postgres::Pool& pool,
   std::vector<SystemTime> ordered;
   std::vector<SystemTime> made_at;
   std::vector<postgres::Bytea> persons;
-  std::vector<kafka::Record> updates;
+  std::vector<const kafka::Record*> updates;
   for (const auto& row : rows) {
     ids.push_back(row->shipment.id);
     order_ids.push_back(row->event.order_id);
@@ -75,7 +75,7 @@ asio::awaitable<Result<std::vector<bool>>> Requests::write(postgres::Pool& pool,
     ordered.push_back(row->event.created_at);
     made_at.push_back(row->shipment.created_at);
     persons.push_back({row->person});
-    updates.push_back(row->update);
+    updates.push_back(&row->update);
   }
   postgres::Parameters values(ids, order_ids, owners, names, ordered, made_at, persons);
   outbox::add_arrays(values, updates);
