@@ -15,10 +15,10 @@ from plaza.failure import Failure
 
 from bench.context import Bench
 from bench.figures import Bar, Result, Runs, Sample, interleaved
-from bench.fleet import Fleet
+from bench.fleet import Fleet, web_groups
 from bench.machine import resident_mb
-from bench.row import Row, check, cpu_unit, warm_s
-from bench.server import wait_until
+from bench.row import Load, Row, Work, check, cpu_unit, warm_s
+from bench.server import Server, wait_until
 
 at_once = 100
 shipped_per_second = 15_000
@@ -133,6 +133,14 @@ def measure_accepted(bench: Bench) -> list[Result]:
     return [Result("orders", work, cpu_unit, interleaved([once], bench.reps)[0], Bar(at_most=60))]
 
 
+def whole_fleet(bench: Bench) -> Server:
+    return bench.fleet("orders-http", groups=orders_groups | web_groups)
+
+
+def order_request(bench: Bench, server: Server) -> list[str]:
+    return ['POST /api/v1/orders {"customer_name":"caesar","total_price":27000}']
+
+
 def measure_shipped(bench: Bench) -> list[Result]:
     """At a rate that should be held: how many have been shipped, and how far behind the last one was."""
     ours = fleet(bench)
@@ -184,4 +192,18 @@ def measure_size(bench: Bench) -> list[Result]:
     return results
 
 
-rows = [Row("orders", measure_accepted), Row("orders-shipped", measure_shipped), Row("orders-size", measure_size)]
+over_http = Load(
+    name="orders-http",
+    work="POST /api/v1/orders, through the gateway, and all that it causes meanwhile",
+    ours=Work(whole_fleet, order_request),
+    bar=Bar(),
+    connections=at_once,
+    rate=1000,
+)
+
+rows = [
+    Row("orders", measure_accepted),
+    over_http.row(),
+    Row("orders-shipped", measure_shipped),
+    Row("orders-size", measure_size),
+]

@@ -109,9 +109,8 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
       }
       const auto next = with_.clock->steady_now() + options_.gather;
       if (!co_await round(session)) break;
-      // Behind a full batch there is more. Otherwise some are let gather: each round costs the database and the broker
-      // as much, however few it takes.
-      if (!full_) co_await pause_until(next, false);
+      // Each round costs the database and the broker as much, however few it takes.
+      if (let_gather_) co_await pause_until(next, false);
     }
     if (session.usable()) (void)co_await session.remove(acknowledged_, deadline());
   }
@@ -125,7 +124,8 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
       co_return false;
     }
     acknowledged_.clear();
-    full_ = rows->size() >= options_.batch_rows_max;
+    // Behind a full batch there is more.
+    let_gather_ = !rows->empty() && rows->size() < options_.batch_rows_max;
     const auto now = with_.clock->now();
     metrics_.oldest(rows->empty() ? milliseconds{0} : std::max(milliseconds{0}, now - rows->front().created_at));
     co_await count(session, rows->size());
@@ -199,7 +199,7 @@ class Relay::Loop : public std::enable_shared_from_this<Loop> {
   std::shared_ptr<bool> go_on_;             // of this session
   std::vector<std::int64_t> acknowledged_;  // not deleted yet; when a session is lost, in the next
   SteadyTime count_again_{};
-  bool full_ = false;  // the last batch: there may be more
+  bool let_gather_ = false;  // the last batch was not a full one
   std::string trouble_;
   bool stopped_ = false;
   std::atomic<bool> woken_ = false;

@@ -129,6 +129,17 @@ TEST_F(Relays, what_is_committed_is_published_with_its_headers_and_deleted) {
   EXPECT_NE(instance.metrics().exposition().find("outbox_relayed_total{topic=\"order-created\"} 1"), std::string::npos);
 }
 
+TEST_F(Relays, what_comes_alone_goes_at_once_and_a_stop_does_not_wait_for_what_may_gather) {
+  RelayOptions options;
+  options.gather = std::chrono::minutes{1};
+  Client client(options_for(database));
+  Instance instance(database, broker, options);
+  ASSERT_TRUE(eventually([&] { return instance.leads(); }));
+  ASSERT_TRUE(write(client, {record("a", "1")}));
+  instance.relay().wake();
+  EXPECT_TRUE(eventually([&] { return broker.records().size() == 1; }));
+}
+
 TEST_F(Relays, what_is_rolled_back_is_never_published) {
   Client client(options_for(database));
   Instance instance(database, broker);

@@ -94,6 +94,20 @@ TEST_F(Batches, a_batch_is_not_larger_than_it_may_be) {
   EXPECT_LE(*std::ranges::max_element(sizes), 7U);
 }
 
+TEST_F(Batches, behind_several_rows_the_next_ones_gather_and_behind_one_they_do_not) {
+  BatcherOptions options;
+  options.gather = std::chrono::minutes{1};
+  auto items = batcher(options);
+  EXPECT_TRUE(submit(items, {{1, "n"}})[0]);
+  EXPECT_TRUE(submit(items, {{2, "n"}})[0]);
+  for (const auto& answer : submit(items, {{3, "n"}, {4, "n"}})) EXPECT_TRUE(answer);
+  const auto gathering = submit(items, {{5, "n"}}, milliseconds{100});
+  ASSERT_FALSE(gathering[0]);
+  EXPECT_EQ(gathering[0].error().code, Code::deadline_exceeded);
+  EXPECT_EQ(gathering[0].error().reason, "") << "it was not begun";
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{1, 1, 2}));
+}
+
 TEST_F(Batches, one_bad_row_fails_alone) {
   auto items = batcher();
   auto rows = numbered(40);

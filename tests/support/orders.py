@@ -6,10 +6,11 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import grpc
+import httpx
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 from plaza.kafka import partitions
 
@@ -82,21 +83,18 @@ def _unless_away(look) -> bool:
 class Attempt:
     """What became of one order that was sent."""
 
-    order_id: str
+    order_id: str  # empty when it was not acknowledged
     begun: float
     seconds: float
-    failure: grpc.StatusCode | None
-
-    @property
-    def acknowledged(self) -> bool:
-        return self.failure is None
+    failure: str = ""
 
 
 @dataclass
 class OrderLoad:
-    """Clients that send an order after the other until the block ends; none is sent twice."""
+    """Clients that send an order after the other until the block ends; none is sent twice. `send` makes one and answers
+    its id."""
 
-    shop: Shop
+    send: Callable[[], str]
     clients: int = 4
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -115,7 +113,10 @@ class OrderLoad:
 
     def acknowledged(self, since: float = 0.0) -> list[str]:
         """Orders that were sent since then, and answered with success."""
-        return [attempt.order_id for attempt in list(self.attempts) if attempt.acknowledged and attempt.begun >= since]
+        return [attempt.order_id for attempt in list(self.attempts) if attempt.order_id and attempt.begun >= since]
+
+    def failed(self) -> list[Attempt]:
+        return [attempt for attempt in list(self.attempts) if not attempt.order_id]
 
     def wait_for(self, count: int, timeout_seconds: float = 30.0, since: float = 0.0) -> list[str]:
         """Waits until so many were acknowledged that were sent since then."""
@@ -126,11 +127,11 @@ class OrderLoad:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            order_id, begun, failure = new_id(), time.monotonic(), None
+            order_id, begun, failure = "", time.monotonic(), ""
             try:
-                self.shop.order(id=order_id)
-            except grpc.RpcError as error:
-                failure = error.code()
+                order_id = self.send()
+            except (grpc.RpcError, httpx.HTTPError) as error:
+                failure = str(error)
                 self._stopping.wait(0.02)  # as a client that is refused does
             self.attempts.append(Attempt(order_id, begun, time.monotonic() - begun, failure))
 

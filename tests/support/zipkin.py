@@ -18,7 +18,7 @@ from tests.support.waiting import eventually
 jar = jars.Jar(
     "7ac633a6832647e71e50012a5e3e91fbc7054414955261724526030faf271d8d", "io.zipkin", "zipkin-server", "3.5.1", "exec"
 )
-start_timeout_s = 90.0
+start_timeout_s = 120.0
 stop_timeout_s = 20.0
 
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
