@@ -132,7 +132,16 @@ def test_a_killed_store_costs_no_acknowledged_order(
     check_nothing_is_lost_or_done_twice(orders_fleet, shop, load)
 
 
-def test_a_broker_that_is_away_refuses_no_order_and_keeps_their_order(orders_fleet: Fleet, shop: Shop) -> None:
+def order_of_a_person_who_is_erased(shop: Shop) -> str:
+    order_id = shop.order("ada", customer_name="Ada Lovelace")
+    assert shop.orders.call("ErasePerson", "ada", subject="ada").orders_erased >= 1
+    shop.shipping.call("ErasePerson", "ada", subject="ada")
+    return order_id
+
+
+def test_a_broker_that_is_away_refuses_no_order_and_brings_back_no_one_who_was_erased(
+    orders_fleet: Fleet, shop: Shop
+) -> None:
     orders_fleet.stop("kafka")
     try:
         with OrderLoad(shop.order) as load:
@@ -140,6 +149,7 @@ def test_a_broker_that_is_away_refuses_no_order_and_keeps_their_order(orders_fle
         cancelled = [shop.order() for _ in range(10)]
         for order_id in cancelled:
             shop.orders.call("CancelOrder", id=order_id)
+        erased = order_of_a_person_who_is_erased(shop)
     finally:
         orders_fleet.start("kafka")
         orders_fleet.wait_ready("kafka", store_start_s)
@@ -148,6 +158,8 @@ def test_a_broker_that_is_away_refuses_no_order_and_keeps_their_order(orders_fle
     check_nothing_is_lost_or_done_twice(orders_fleet, shop, load)
     for order_id in cancelled:
         assert eventually(lambda id=order_id: status_of(shop, id) == "SHIPMENT_STATUS_CANCELLED")
+    # Their event was written before they were erased, and is heard of afterwards.
+    assert shop.shipment(erased).customer_name == ""
     events = told(orders_fleet, "shipment-updated")
     for order_id in cancelled:
         versions = [int(event.split("/")[1]) for event in dict.fromkeys(events[order_id])]

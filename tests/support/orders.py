@@ -38,15 +38,15 @@ class Shop:
         self.orders.close()
         self.shipping.close()
 
-    def order(self, subject: str = "", **fields) -> str:
+    def order(self, who: str = "", **fields) -> str:
         """The id of a new order."""
         asked = {"id": new_id(), "customer_name": "caesar", "total_price": 27000, **fields}
-        return str(self.orders.call("CreateOrder", subject, **asked).order.id)
+        return str(self.orders.call("CreateOrder", who, **asked).order.id)
 
-    def shipment(self, order_id: str, subject: str = "", scopes: str = "courier"):
+    def shipment(self, order_id: str, who: str = "", who_may: str = "courier"):
         """The order's shipment, when there is one."""
         eventually(lambda: self._is_known(order_id), what=f"the shipment of {order_id}")
-        return self.shipping.call("GetShipmentByOrder", subject, scopes, order_id=order_id).shipment
+        return self.shipping.call("GetShipmentByOrder", who, who_may, order_id=order_id).shipment
 
     def shipments(self, order_ids: Iterable[str]) -> dict[str, str]:
         """The ids of the shipments that there are, by order."""
@@ -54,7 +54,7 @@ class Shop:
         found = {}
         for begin in range(0, len(ids), batch_max):
             batch = ids[begin : begin + batch_max]
-            answer = self.shipping.call("BatchGetShipmentsByOrder", scopes="courier", order_ids=batch)
+            answer = self.shipping.call("BatchGetShipmentsByOrder", who_may="courier", order_ids=batch)
             found.update({shipment.order_id: shipment.id for shipment in answer.shipments})
         return found
 

@@ -38,11 +38,11 @@ class Service:
                 response_deserializer=GetMessageClass(method.output_type).FromString,
             )
 
-    def call(self, method: str, subject: str = "", scopes: str = "", timeout_s: float = call_timeout_s, **fields: Any):
-        """The response; grpc.RpcError when it fails. `subject` and `scopes` are who asks."""
-        said = (("plaza-subject", subject), ("plaza-scopes", scopes))
+    def call(self, method: str, who: str = "", who_may: str = "", **fields: Any):
+        """The response; grpc.RpcError when it fails. `who` asks, and `who_may` are the scopes."""
+        said = (("plaza-subject", who), ("plaza-scopes", who_may))
         metadata = [(name, value) for name, value in said if value]
-        return self._methods[method](self._requests[method](**fields), timeout=timeout_s, metadata=metadata)
+        return self._methods[method](self._requests[method](**fields), timeout=call_timeout_s, metadata=metadata)
 
     def close(self) -> None:
         self._channel.close()

@@ -14,7 +14,7 @@ from plaza.process import Process, render
 from plaza.settings import Settings
 
 group = "kafka"
-format_timeout_s = 60
+format_timeout_s = 180
 stop_wait_s = 30
 heap = "256m"
 # Interpreted code would do; this keeps the start short on a small machine.

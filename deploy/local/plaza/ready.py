@@ -12,7 +12,9 @@ from plaza.failure import Failure
 from plaza.process import Process
 from plaza.supervisor import Supervisor, log_file
 
-ready_timeout_s = 60.0
+ready_timeout_s = 180.0
+# A command has to start before it can look.
+command_timeout_s = 10.0
 # So many failed starts in a row are enough to give up.
 starts_max = 3
 log_lines_shown = 15
@@ -20,7 +22,7 @@ log_lines_shown = 15
 
 def is_ready(process: Process, timeout_s: float = 1.0) -> bool:
     if process.ready_command:
-        return _says_yes(process.ready_command, timeout_s)
+        return _says_yes(process.ready_command, command_timeout_s)
     # No proxy of the environment stands between us and the loopback.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
