@@ -28,6 +28,8 @@ from plaza.progress import Progress
 from plaza.settings import Settings, from_environment
 from plaza.supervisor import Supervisor, log_file
 
+from tests.support.waiting import eventually
+
 wait_timeout_s = 20.0
 
 # No proxy of the environment stands between us and the loopback.
@@ -198,6 +200,8 @@ class Fleet:
         pid = self.pid(name)
         os.kill(pid, signals.SIGSTOP)
         try:
+            # The signal is one thread's to take: until that has its turn, the others go on.
+            eventually(lambda: _stands_still(pid), what=f"{name} to stand still")
             yield
         finally:
             os.kill(pid, signals.SIGCONT)
@@ -209,3 +213,9 @@ class Fleet:
         while self._supervisor.state(full_name).pid == pid:
             assert time.monotonic() < deadline, f"{full_name} ({pid}) did not end on {signal.name}"
             time.sleep(0.01)  # between two looks
+
+
+def _stands_still(pid: int) -> bool:
+    """Whether all threads are stopped, as proc(5) tells it behind the name."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
