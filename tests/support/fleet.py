@@ -28,6 +28,8 @@ from plaza.progress import Progress
 from plaza.settings import Settings, from_environment
 from plaza.supervisor import Supervisor, log_file
 
+from tests.support.waiting import eventually
+
 wait_timeout_s = 20.0
 
 # No proxy of the environment stands between us and the loopback.
@@ -198,10 +200,8 @@ class Fleet:
         pid = self.pid(name)
         os.kill(pid, signals.SIGSTOP)
         try:
-            deadline = time.monotonic() + wait_timeout_s
-            while not _stands_still(pid):  # kill() does not wait for threads that are running
-                assert time.monotonic() < deadline, f"{name} ({pid}) does not stop"
-                time.sleep(0.001)  # between two looks
+            # The signal is one thread's to take: until that has its turn, the others go on.
+            eventually(lambda: _stands_still(pid), what=f"{name} to stand still")
             yield
         finally:
             os.kill(pid, signals.SIGCONT)
@@ -216,9 +216,9 @@ class Fleet:
 
 
 def _stands_still(pid: int) -> bool:
-    """Whether each of its threads has stopped: the letter behind the name in /proc/PID/task/TID/stat."""
-    states = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):  # it ended between the two
-            states.append((task / "stat").read_text().rpartition(")")[2].split()[0])
-    return set(states) == {"T"}
+    """Whether all threads are stopped, as proc(5) tells it behind the name."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    try:
+        return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
+    except FileNotFoundError:  # one ended between the two: it was running
+        return False
