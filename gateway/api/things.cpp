@@ -26,7 +26,8 @@ ParameterType<std::string> id_parameter() {
 }
 
 Error about(std::string_view kind, std::string_view id, Error error) {
-  return error.code == Code::not_found ? no_such(kind, id) : error;
+  if (error.code == Code::not_found) return no_such(kind, id);
+  return error;
 }
 
 }  // namespace plaza::gateway
