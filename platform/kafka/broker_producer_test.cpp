@@ -57,6 +57,7 @@ TEST_F(BrokerProducerTest, ends_on_the_worker_that_sent) {
 TEST_F(BrokerProducerTest, records_of_a_key_keep_their_order) {
   start();
   std::vector<std::future<Result<void>>> all;
+  all.reserve(300);
   for (int i = 0; i < 300; ++i) all.push_back(begin(fmt::format("key {}", i % 3), fmt::format("{:03}", i)));
   for (auto& one : all) EXPECT_TRUE(wait_for(std::move(one)));
   std::map<std::string, std::string> last;

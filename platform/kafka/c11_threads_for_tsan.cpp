@@ -1,6 +1,7 @@
 // librdkafka uses the threads of C11, which ThreadSanitizer does not know: it crashes in a thread that it did not see
 // begin, and takes locks that it did not see for races. With it, and only then, these stand in for libc's, by way of
 // POSIX threads, which it knows; libc's own are wrappers of the same objects.
+#include <bit>
 #include <cerrno>
 #include <memory>
 
@@ -17,7 +18,7 @@ struct Start {
 void* run(void* opaque) {
   const std::unique_ptr<Start> start(static_cast<Start*>(opaque));
   const auto result = start->function(start->argument);
-  return reinterpret_cast<void*>(static_cast<std::intptr_t>(result));
+  return std::bit_cast<void*>(static_cast<std::intptr_t>(result));
 }
 
 static_assert(sizeof(mtx_t) >= sizeof(pthread_mutex_t) && sizeof(cnd_t) >= sizeof(pthread_cond_t));

@@ -143,6 +143,7 @@ TEST_F(LaneTest, no_more_run_at_once_than_allowed) {
       },
       {.handlers_max = 3});
   std::vector<Work> all;
+  all.reserve(10);
   for (int i = 0; i < 10; ++i) all.push_back(work(i, fmt::format("{}", i)));
   take(std::move(all));
   ASSERT_TRUE(eventually([&] { return gate.waiting == 3; }));
@@ -153,6 +154,7 @@ TEST_F(LaneTest, no_more_run_at_once_than_allowed) {
 TEST_F(LaneTest, handlers_that_never_wait_do_not_pile_up_on_the_stack) {
   start([](Worker&, const Received&) -> asio::awaitable<Result<void>> { co_return Result<void>{}; });
   std::vector<Work> all;
+  all.reserve(20'000);
   for (int i = 0; i < 20'000; ++i) all.push_back(work(i, fmt::format("{}", i % 7)));
   take(std::move(all));
   EXPECT_TRUE(comes_to(20'000));

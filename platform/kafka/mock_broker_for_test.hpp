@@ -132,6 +132,7 @@ class TestProcess {
 
   std::vector<Worker*> serving() {
     std::vector<Worker*> all;
+    all.reserve(workers_.size());
     for (std::size_t i = 0; i < workers_.size(); ++i) all.push_back(&workers_[i]);
     return all;
   }

@@ -44,6 +44,7 @@ TEST_F(Migrations, are_applied_once_and_in_order) {
 
 TEST_F(Migrations, of_instances_that_start_at_once_are_applied_by_one) {
   std::vector<std::future<Result<void>>> instances;
+  instances.reserve(6);
   for (int i = 0; i < 6; ++i) {
     instances.push_back(std::async(std::launch::async, [&] { return apply({first, second, third}); }));
   }

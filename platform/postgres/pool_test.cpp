@@ -103,7 +103,7 @@ TEST_F(Pools, a_caller_that_is_cancelled_leaves_at_once) {
   asio::co_spawn(
       client.workers()[0].executor(), client.pool().query(within(patience), Command(sleep_reading, Parameters(0.3))),
       asio::bind_cancellation_slot(
-          leave.slot(), [&](std::exception_ptr, Result<Rows> result) { promise.set_value(std::move(result)); }));
+          leave.slot(), [&](const std::exception_ptr&, Result<Rows> result) { promise.set_value(std::move(result)); }));
   EXPECT_TRUE(eventually(
       [&] { return client.metrics().exposition().find("postgres_connections_in_use{") != std::string::npos; }));
   asio::post(client.workers()[0].executor(), [&] { leave.emit(asio::cancellation_type::terminal); });
@@ -116,6 +116,7 @@ TEST_F(Pools, a_caller_that_is_cancelled_leaves_at_once) {
 TEST_F(Pools, reads_share_a_connection_and_keep_their_order) {
   Client client(options_for(database, 1));
   std::vector<std::future<Result<Rows>>> answers;
+  answers.reserve(200);
   constexpr Statement echo{"echo", "select $1", Access::read};
   for (std::int32_t i = 0; i < 200; ++i) {
     answers.push_back(client.begin(client.pool().query(within(patience), Command(echo, Parameters(i)))));
@@ -146,6 +147,7 @@ TEST_F(Pools, more_than_may_wait_are_refused_at_once) {
   options.limits.waiting_max = 2;
   Client client(options);
   std::vector<std::future<Result<Rows>>> all;
+  all.reserve(5);
   for (int i = 0; i < 5; ++i) {
     all.push_back(client.begin(client.pool().query(within(patience), Command(sleep_writing, Parameters(0.1)))));
   }

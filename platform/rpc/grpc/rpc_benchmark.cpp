@@ -3,11 +3,11 @@
 // protocols in turn.
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
-#include <time.h>
 
 #include "platform/rpc/grpc/call.hpp"
 #include "platform/rpc/grpc/channel.hpp"
