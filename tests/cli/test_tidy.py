@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from plaza import build
 from plaza.progress import Progress
 from plaza.settings import from_environment
 from plaza.testing import cpp, tidy
@@ -22,6 +23,7 @@ class Run:
         self.built: list[str] = []
         self.looked_at: list[str] = []
         self.complaint = ""
+        self.compiled = {Path("platform/a.cpp"), Path("platform/b.cpp")}
         self.folder = root / ".plaza/build/release"
         self.folder.mkdir(parents=True)
         (root / ".clang-tidy").write_text("Checks: '*'\n")
@@ -36,6 +38,7 @@ class Run:
         }
         monkeypatch.setattr(tidy, "_includes", lambda folder: self.includes)
         monkeypatch.setattr(cpp, "changed", lambda root: [Path("platform/a.cpp"), Path("platform/b.cpp")])
+        monkeypatch.setattr(build, "sources", lambda root, preset, progress: self.compiled)
         monkeypatch.setattr(Context, "build", lambda context, preset, targets: self._build(targets))
         monkeypatch.setattr(Context, "run", lambda context, command, timeout_s: self._run(command))
 
@@ -72,6 +75,15 @@ both_clean = [("clang-tidy platform/a.cpp", True), ("clang-tidy platform/b.cpp",
 def test_no_more_is_compiled_than_is_looked_at(run: Run) -> None:
     assert run() == both_clean
     assert run.built == [f"{run.root}/platform/a.cpp^", f"{run.root}/platform/b.cpp^"]
+
+
+def test_what_another_preset_compiles_is_looked_at_and_not_compiled(run: Run) -> None:
+    run.compiled = {Path("platform/a.cpp")}
+    assert run() == both_clean
+    assert run.built == [f"{run.root}/platform/a.cpp^"]
+    run.compiled = set()
+    assert run() == both_clean
+    assert run.built == [f"{run.root}/platform/a.cpp^"]
 
 
 def test_what_was_clean_is_not_looked_at_again(run: Run) -> None:

@@ -38,6 +38,15 @@ def build(root: Path, preset: str, progress: Progress, targets: Sequence[str] = 
     return folder / "bin"
 
 
+def sources(root: Path, preset: str, progress: Progress) -> set[Path]:
+    """The files that this preset compiles, relative to the root."""
+    folder = root / ".plaza/build" / preset
+    with _one_at_a_time(folder, progress):
+        _configure(root, preset, progress)
+    files = [Path(entry["file"]) for entry in json.loads((folder / "compile_commands.json").read_text())]
+    return {file.relative_to(root) for file in files if file.is_relative_to(root)}
+
+
 def _configure(root: Path, preset: str, progress: Progress) -> None:
     progress.moving(f"build      {preset}: configuring")
     done = subprocess.run(["cmake", "--preset", preset], cwd=root, capture_output=True, text=True, check=False)

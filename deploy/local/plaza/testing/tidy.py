@@ -10,6 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from plaza import build
 from plaza.testing import cpp
 from plaza.testing.context import Context
 from plaza.testing.results import Case
@@ -23,12 +24,22 @@ def run(context: Context) -> list[Case]:
     chosen = [unit for unit in cpp.units(context.root, files) if context.wants(f"clang-tidy {unit}")]
     if not chosen:
         return []
-    # Compiled first, which makes what a file includes and the build generates: precompiled headers, contracts.
-    # `FILE^` is Ninja's word for what is made of FILE.
-    targets = [] if context.all else [f"{context.root / unit}^" for unit in chosen]
-    folder = context.build("release", targets).parent
+    folder = _compiled(context, chosen)
     clean = Clean(context.root, folder)
     return context.in_parallel("tidy", chosen, lambda unit: [_check(context, folder, clean, unit)])
+
+
+def _compiled(context: Context, units: list[Path]) -> Path:
+    """The build, in which these have been compiled: that makes what they include and the build generates, such as
+    precompiled headers and contracts."""
+    if context.all:
+        return context.build("release").parent
+    known = build.sources(context.root, "release", context.progress)
+    # `FILE^` is Ninja's word for what is made of FILE. A file of another preset is looked at as its neighbours are.
+    targets = [f"{context.root / unit}^" for unit in units if unit in known]
+    if targets:
+        context.build("release", targets)
+    return context.root / ".plaza/build/release"
 
 
 def _check(context: Context, folder: Path, clean: Clean, unit: Path) -> Case:
