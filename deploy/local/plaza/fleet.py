@@ -7,7 +7,8 @@
                                   shipping ──► postgres, kafka
 
 A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
-needs PostgreSQL or Kafka says so with `**make.postgres("orders")`, `**make.kafka()`, and `after=["postgres", "kafka"]`.
+needs PostgreSQL, Redis or Kafka says so with `**make.postgres("orders")`, `**make.redis("booking")`, `**make.kafka()`,
+and `after=["postgres", "redis", "kafka"]`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.postgres import Postgres
 from plaza.process import Process, in_starting_order, render
+from plaza.redis import Redis
 from plaza.settings import Settings
 from plaza.token import ensure_key, jwks_file
 
@@ -122,10 +124,12 @@ class Maker:
         self._databases: list[str] = []
         self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller)
         self._needs_kafka = False
+        self._redis: dict[str, Redis] = {}
 
     def fleet(self, processes: list[Process]) -> Fleet:
         """These, and before them the stores that they need."""
         stores = [self._postgres.process(self._databases)] if self._databases else []
+        stores += [redis.process() for redis in self._redis.values()]
         if self._needs_kafka:
             stores.append(self._kafka.process())
         return Fleet(self.settings, in_starting_order([*stores, *processes]))
@@ -136,6 +140,12 @@ class Maker:
         if group not in self._databases:
             self._databases.append(group)
         return self._postgres.values(group)
+
+    def redis(self, group: str) -> dict[str, object]:
+        """Says that a group needs Redis: it gets a server of its own. Returns what its template may name; the group
+        starts after `redis`."""
+        redis = self._redis.setdefault(group, Redis(self.settings, self.ports.redis, group))
+        return redis.values()
 
     def kafka(self) -> dict[str, object]:
         """Says that a process needs Kafka. Returns what its template may name; it starts after `kafka`."""
