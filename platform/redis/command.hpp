@@ -35,6 +35,9 @@ class Command {
   // The script outlives the command.
   template <class... T>
   Command(const Script& script, Access access, std::initializer_list<std::string_view> keys, const T&... arguments)
+      : Command(script, access, std::span(keys.begin(), keys.size()), arguments...) {}
+  template <class... T>
+  Command(const Script& script, Access access, std::span<const std::string_view> keys, const T&... arguments)
       : name_(script.name()), access_(access), script_(&script) {
     add("EVALSHA");
     add(script.digest());

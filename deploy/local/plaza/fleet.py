@@ -3,6 +3,7 @@
      curl, browser ──► edge (nginx, when there are several gateways)
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
+                                  booking  ──► redis, kafka
                                   orders   ──► postgres, kafka
                                   shipping ──► postgres, kafka
 
@@ -14,11 +15,13 @@ and `after=["postgres", "redis", "kafka"]`.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from plaza import docs
+from plaza import docs, secret_file
 from plaza.failure import Failure
 from plaza.kafka import Kafka
 from plaza.names import nearest
@@ -61,7 +64,7 @@ class Fleet:
 
 def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
     """The fleet as a list of processes in the order in which they start."""
-    scalable = ("gateway", "pharmacy", "orders", "shipping")
+    scalable = ("gateway", "pharmacy", "booking", "orders", "shipping")
     _check_replicas(replicas, scalable)
     make = Maker(settings, environment)
     gateways, pharmacies = (replicas.get(name, 1) for name in ("gateway", "pharmacy"))
@@ -69,12 +72,19 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
     for n in range(pharmacies):
         processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
+    of_booking = {**make.redis("booking"), **make.kafka(), "key": booking_key(settings.state)}
+    for n in range(replicas.get("booking", 1)):
+        processes.append(make.service("booking", n, after=["redis", "kafka"], **of_booking))
     for group in ("orders", "shipping"):
         stores = {**make.postgres(group), **make.kafka()}
         for n in range(replicas.get(group, 1)):
             processes.append(make.service(group, n, after=["postgres", "kafka"], **stores))
     pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
+    # Alone, a gateway needs nobody to share its limits with.
+    alone = {"redis_endpoint": "127.0.0.1:6379", "redis_password_file": ""}
     of_gateways = {
+        **(make.redis("gateway") if gateways > 1 else alone),
+        "shared_limits": "true" if gateways > 1 else "false",
         "pharmacies": pharmacy_endpoints,
         "jwks": jwks_file(settings.state),
         "docs": docs.folder(settings.root) or "",
@@ -83,7 +93,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(make.service("gateway", n, after=["pharmacy"], **of_gateways, **place))
+        processes.append(make.service("gateway", n, after=["pharmacy", "redis"], **of_gateways, **place))
     if gateways > 1:
         processes.append(
             make.nginx(
@@ -110,7 +120,14 @@ def place_data(settings: Settings) -> list[str]:
             shutil.copyfile(settings.root / "deploy/local/data" / source, place)
             copied.append(source)
     ensure_key(settings.state)
+    if not booking_key(settings.state).exists():
+        secret_file.write(booking_key(settings.state), secrets.token_hex(32))
     return copied
+
+
+def booking_key(state: Path) -> Path:
+    """Under which booking keeps persons. Without it, what is stored cannot be read any more."""
+    return state / "secrets/booking-key"
 
 
 class Maker:
