@@ -72,12 +72,14 @@ TEST_F(Progress, goes_where_the_rule_says_and_nowhere_else) {
 TEST_F(Progress, many_at_once_move_each_their_own_order) {
   std::vector<std::string> ids;
   for (int i = 0; i < 30; ++i) ids.push_back(created());
+  std::vector<kafka::Received> records;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto status = i % 2 == 0 ? wire::SHIPMENT_STATUS_PACKED : wire::SHIPMENT_STATUS_DELIVERED;
+    records.push_back(event(ids[i], status, ids[i]));
+  }
   std::vector<std::future<Result<void>>> all(ids.size());
   run_on(workers[0], [&] {
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      const auto status = i % 2 == 0 ? wire::SHIPMENT_STATUS_PACKED : wire::SHIPMENT_STATUS_DELIVERED;
-      all[i] = begin(progress.take(workers[0], event(ids[i], status, ids[i])));
-    }
+    for (std::size_t i = 0; i < ids.size(); ++i) all[i] = begin(progress.take(workers[0], records[i]));
   });
   for (auto& one : all) EXPECT_TRUE(one.get());
   EXPECT_EQ(ask("select count(*) from orders where status = 2"), "15");

@@ -21,6 +21,11 @@ constexpr postgres::Statement remember_person{
     "insert into erased_persons (person, erased_at) values ($1, $2) "
     "on conflict (person) do update set erased_at = greatest(erased_persons.erased_at, excluded.erased_at)"};
 
+// A statement sees what was committed before it began: with the rows held first, the next one sees the notes of all
+// reports that were under way.
+constexpr postgres::Statement hold_shipments{
+    "hold_shipments", "select 1 from shipments where owner = $1 and owner <> '' order by id limit $2 for update"};
+
 constexpr postgres::Statement erase_shipments{"erase_shipments", R"sql(
 with found as (
   select id from shipments where owner = $1 and owner <> '' order by id limit $3 for update
@@ -55,9 +60,12 @@ asio::awaitable<Result<std::int64_t>> erase_person(const StoreParts& parts, Requ
   if (!remembered) co_return std::unexpected(remembered.error());
   std::int64_t erased = 0;
   for (std::int64_t last = batch_shipments_max; last == batch_shipments_max; erased += last) {
-    const auto rows = co_await parts.pool->query(context, erase_shipments, subject, now, batch_shipments_max);
-    if (!rows) co_return std::unexpected(rows.error());
-    last = static_cast<std::int64_t>(rows->affected());
+    postgres::Commands batch;
+    batch.emplace_back(hold_shipments, postgres::Parameters(subject, batch_shipments_max));
+    batch.emplace_back(erase_shipments, postgres::Parameters(subject, now, batch_shipments_max));
+    const auto answers = co_await parts.pool->together(context, std::move(batch));
+    if (!answers) co_return std::unexpected(answers.error());
+    last = static_cast<std::int64_t>(answers->back().affected());
   }
   co_return erased;
 }

@@ -28,7 +28,7 @@ with told as (
   select id, order_id, case when erased then '' else owner end, case when erased then '' else customer_name end,
     1, 1, made_at, made_at, erased
   from news order by order_id
-  on conflict (order_id) do update set customer_name = excluded.customer_name
+  on conflict (order_id) do update set customer_name = excluded.customer_name, erased = excluded.erased
     where known.customer_name = '' and not known.erased
   returning id, xmax = 0 as made
 ), events as (

@@ -56,11 +56,12 @@ struct ServiceTest : testing::Test {
     record.context = postgres::loopback::within(patience);
     return record;
   }
-  kafka::Received creation(const std::string& order_id, const std::string& owner = "ada") {
+  kafka::Received creation(const std::string& order_id, const std::string& owner = "ada",
+                           const std::string& customer_name = "caesar") {
     events::v1::OrderCreated event;
     event.set_order_id(order_id);
     event.set_owner(owner);
-    event.set_customer_name("caesar");
+    event.set_customer_name(customer_name);
     event.set_version(1);
     rpc::set_time(*event.mutable_created_at(), clock.now());
     return received(order_created_topic, order_id, order_id + "/1", event);
@@ -98,6 +99,16 @@ struct ServiceTest : testing::Test {
     auto done = await(service.record(request, std::move(context), workers[0]));
     if (!done) return std::unexpected(done.error());
     return done->shipment();
+  }
+  Result<v1::ErasePersonResponse> erase(const std::string& subject, RequestContext context) {
+    v1::ErasePersonRequest request;
+    request.set_subject(subject);
+    return await(service.erase(request, std::move(context), workers[0]));
+  }
+  // The clock has moved on since: what happens now is later than all before.
+  void pass_a_moment() {
+    const auto then = clock.now();
+    EXPECT_TRUE(eventually([&] { return clock.now() > then + milliseconds{1}; }));
   }
   std::string ask(const std::string& sql) { return server.run(address, sql)[0][0]; }
   bool shows(std::string_view line) { return metrics.exposition().find(line) != std::string::npos; }

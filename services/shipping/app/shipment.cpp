@@ -45,7 +45,7 @@ void become(Shipment& shipment, Status to, SystemTime at, std::string note, Syst
   shipment.events.push_back({.status = to,
                              .at = at,
                              .recorded_at = shipment.updated_at,
-                             .note = std::move(note),
+                             .note = shipment.erased ? std::string{} : std::move(note),
                              .version = shipment.version});
 }
 

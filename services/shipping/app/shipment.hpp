@@ -53,7 +53,7 @@ Shipment begin(Uuid id, Uuid order_id, std::string owner, Status status, SystemT
 // requested -> packed -> dispatched -> delivered, or cancelled from the first two.
 bool may_become(Status from, Status to);
 
-// Moves on, with an event. Only where it may.
+// Moves on, with an event. Only where it may. Nothing is noted about who was erased.
 void become(Shipment& shipment, Status to, SystemTime at, std::string note, SystemTime now);
 
 // Its order was cancelled. False: it has left, or is cancelled already, and stays as it is.

@@ -54,6 +54,14 @@ TEST(Shipment, can_be_told_as_it_was) {
   EXPECT_EQ(as_at(shipment, 3), shipment);
 }
 
+TEST(Shipment, of_an_erased_person_moves_on_without_a_word_about_them) {
+  auto shipment = at(Status::requested);
+  shipment.erased = true;
+  become(shipment, Status::packed, noon, "for Ada at the back door", later);
+  EXPECT_EQ(shipment.status, Status::packed);
+  EXPECT_EQ(shipment.events.back().note, "");
+}
+
 TEST(Shipment, is_seen_by_its_owner_couriers_and_operators) {
   const auto who = [](std::string subject, std::vector<std::string> scopes) {
     return Identity{.subject = std::move(subject), .scopes = std::move(scopes)};
