@@ -13,7 +13,7 @@ class Fleet {
     replica_.run({"REPLICAOF", "127.0.0.1", std::to_string(primary_.port())});
     EXPECT_TRUE(eventually([&] { return primary_.number({"WAIT", "1", "100"}) == 1; }));
     const std::vector<std::string> settings{fmt::format("sentinel monitor plaza 127.0.0.1 {} 2", primary_.port()),
-                                            "sentinel down-after-milliseconds plaza 300",
+                                            "sentinel down-after-milliseconds plaza 500",
                                             "sentinel failover-timeout plaza 2000", "sentinel parallel-syncs plaza 1"};
     for (int i = 0; i < 3; ++i) {
       sentinels_.push_back(std::make_unique<TestServer>(settings, TestServer::Kind::sentinel));
@@ -78,6 +78,29 @@ TEST(RedisSentinel, a_primary_that_hung_and_was_replaced_is_not_used_when_it_ret
   fleet.primary().thaw();
   ASSERT_TRUE(client.run(Command("SET", Access::once, "after", "thaw")));
   EXPECT_EQ(fleet.replica().text({"GET", "after"}), "thaw");
+}
+
+TEST(RedisSentinel, what_no_replica_has_is_lost_by_a_failover_and_not_acknowledged_where_one_must_have_it) {
+  Fleet fleet;
+  auto careful = fleet.options();
+  careful.limits.replicas_min = 1;
+  careful.limits.discard_after = patience;
+  LoneClient trusting(fleet.options());
+  LoneClient doubting(careful);
+  ASSERT_TRUE(doubting.run(Command("SET", Access::once, "kept", "1")));
+  ASSERT_TRUE(trusting.run(Command("PING", Access::read)));
+  fleet.replica().freeze();
+  // Nor shall anything lie ready for it to read.
+  fleet.primary().run({"CLIENT", "KILL", "TYPE", "replica"});
+  ASSERT_TRUE(trusting.run(Command("SET", Access::once, "lost", "1")));
+  const auto doubted = doubting.run(Command("SET", Access::once, "doubted", "1"));
+  ASSERT_FALSE(doubted);
+  EXPECT_EQ(doubted.error().reason, reason_not_replicated);
+  fleet.primary().kill();
+  fleet.replica().thaw();
+  ASSERT_TRUE(eventually([&] { return trusting.run(increment()).has_value(); }));
+  EXPECT_EQ(fleet.replica().number({"EXISTS", "kept"}), 1);
+  EXPECT_EQ(fleet.replica().number({"EXISTS", "lost", "doubted"}), 0);
 }
 
 TEST(RedisSentinel, a_service_that_no_sentinel_knows_is_named) {
