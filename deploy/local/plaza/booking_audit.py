@@ -67,10 +67,10 @@ def _read_topic(consumer: Consumer, topic: str) -> list[Event]:
                         continue
                     raise KafkaException(error)
                 next_ = (message.offset() or 0) + 1
-                for name, value in message.headers() or []:
-                    event = Event.of(value.decode()) if name == "ce_id" and isinstance(value, bytes) else None
-                    if event:
-                        events.append(event)
+                ce_id = dict(message.headers() or []).get("ce_id")
+                event = Event.of(ce_id.decode()) if isinstance(ce_id, bytes) else None
+                if event:
+                    events.append(event)
     return events
 
 
