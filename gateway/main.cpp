@@ -53,6 +53,6 @@ int main(int argc, char** argv) {
     process.dynamic().section("flags", options.flags).on_change(background, [&](const gateway::Flags& now) {
       compression.enable(now.compress_answers);
     });
-    return process.serve({&(*edge)->keys(), &server, &map_refresh, &rates, &services});
+    return process.serve({&(*edge)->keys(), &(*edge)->shared_limits(), &server, &map_refresh, &rates, &services});
   });
 }

@@ -16,6 +16,7 @@ void EdgeOptions::describe(config::Section root) {
   token.describe(root.section("token"));
   client.describe(root.section("client"));
   rate_limits.describe(root.section("rate_limits").live());
+  shared_limits.describe(root.section("shared_limits"));
   cache.describe(root.section("cache"));
 }
 
@@ -39,8 +40,9 @@ Edge::Edge(Process& process, const http::Router& router, const EdgeOptions& opti
       key_store_(algorithms),
       key_file_(options.token.jwks_file, key_store_, process.workers().background(), process.log(), process.metrics()),
       authentication_(options.token, key_store_, process.clock(), slots_of(process), process.metrics()),
+      shared_counts_(process, options.shared_limits),
       rate_limits_(options.rate_limits, std::move(addresses), std::move(limited), process.clock(), slots_of(process),
-                   process.metrics()),
+                   process.metrics(), shared_counts_.maker()),
       compression_(gzip_bytes_min),
       cache_(options.cache, slots_of(process), process.metrics()) {
   auto& live = process.dynamic().section<RateLimitsOptions>("rate_limits", options.rate_limits);

@@ -6,6 +6,7 @@
 #include "gateway/edge/cache/response_cache.hpp"
 #include "gateway/edge/cors.hpp"
 #include "gateway/edge/limits/rate_limits.hpp"
+#include "gateway/edge/limits/shared_counts.hpp"
 #include "gateway/edge/security_headers.hpp"
 #include "gateway/edge/shedding/urgency.hpp"
 #include "gateway/edge/token/authentication.hpp"
@@ -23,6 +24,7 @@ struct EdgeOptions {
   token::Options token;
   ClientAddressOptions client;
   RateLimitsOptions rate_limits;
+  SharedLimitsOptions shared_limits;
   ResponseCacheOptions cache;
 
   void describe(config::Section root);
@@ -41,6 +43,8 @@ class Edge {
   [[nodiscard]] http::Compression& compression() { return compression_; }
   // The keys of tokens: start before the server.
   [[nodiscard]] Component& keys() { return key_file_; }
+  // What limits count together with other gateways.
+  [[nodiscard]] Component& shared_limits() { return shared_counts_; }
 
  private:
   Edge(Process& process, const http::Router& router, const EdgeOptions& options, std::uint64_t gzip_bytes_min,
@@ -52,6 +56,7 @@ class Edge {
   token::KeyFile key_file_;
   token::Authentication authentication_;
   Urgency urgency_;
+  SharedCounts shared_counts_;
   RateLimits rate_limits_;
   http::Compression compression_;
   http::ConditionalReads conditional_;

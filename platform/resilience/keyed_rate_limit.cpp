@@ -11,6 +11,11 @@ RateDecision KeyedRateLimit::take(std::string_view key, SteadyTime now, std::uin
   return resilience::take(bucket_of(key.substr(0, key_bytes_max)), options_.rate, bucket_time(now), cost);
 }
 
+void KeyedRateLimit::settle(std::string_view key, double tokens, SteadyTime now) {
+  const auto found = by_key_.find(key.substr(0, key_bytes_max));
+  if (found != by_key_.end()) found->second->bucket = {tokens, bucket_time(now)};
+}
+
 void KeyedRateLimit::change(const KeyedRateLimitOptions& options) {
   options_ = options;
   forget_beyond(options_.keys_max);

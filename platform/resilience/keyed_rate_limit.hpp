@@ -28,6 +28,8 @@ class KeyedRateLimit {
   explicit KeyedRateLimit(const KeyedRateLimitOptions& options) : options_(options) {}
 
   RateDecision take(std::string_view key, SteadyTime now, std::uint32_t cost = 1);
+  // What a key has left by somebody else's count, from now on. Does nothing for a key that is forgotten.
+  void settle(std::string_view key, double tokens, SteadyTime now);
   void change(const KeyedRateLimitOptions& options);
   [[nodiscard]] std::size_t size() const { return by_key_.size(); }
 

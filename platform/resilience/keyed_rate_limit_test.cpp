@@ -46,5 +46,20 @@ TEST(KeyedRateLimit, a_smaller_number_of_keys_holds_at_once) {
   EXPECT_EQ(limit.size(), 10U);
 }
 
+TEST(KeyedRateLimit, what_others_count_goes_on_from_there) {
+  ManualClock clock;
+  KeyedRateLimit limit({.rate = {.requests = 10, .window = milliseconds{1'000}}, .keys_max = 2});
+  ASSERT_TRUE(limit.take("a", clock.steady_now()).allowed);
+  limit.settle("a", -2, clock.steady_now());
+  limit.settle("unknown", 5, clock.steady_now());
+  const auto refused = limit.take("a", clock.steady_now());
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.remaining, 0U);
+  EXPECT_EQ(refused.retry_after, milliseconds{300});
+  clock.advance(milliseconds{300});
+  EXPECT_TRUE(limit.take("a", clock.steady_now()).allowed);
+  EXPECT_EQ(limit.size(), 1U);
+}
+
 }  // namespace
 }  // namespace plaza::resilience

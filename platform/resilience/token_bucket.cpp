@@ -31,7 +31,7 @@ RateDecision take(BucketState& bucket, const RateLimitOptions& options, millisec
   decision.limit = options.requests;
   decision.allowed = bucket.tokens >= wanted;
   if (decision.allowed) bucket.tokens -= wanted;
-  decision.remaining = static_cast<std::uint32_t>(bucket.tokens);
+  decision.remaining = static_cast<std::uint32_t>(std::max(0.0, bucket.tokens));
   decision.reset = time_for(size - bucket.tokens, tokens_per_ms);
   if (!decision.allowed) decision.retry_after = time_for(wanted - bucket.tokens, tokens_per_ms);
   return decision;

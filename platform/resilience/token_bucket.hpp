@@ -18,7 +18,7 @@ struct RateLimitOptions {
 
 // A bucket between two decisions: all that a shared store has to keep for a key. A bucket that was never used is full.
 struct BucketState {
-  double tokens = 0;
+  double tokens = 0;             // below 0 when others have taken more than there was
   milliseconds refilled_at{-1};  // since any fixed moment; -1: never used
 };
 

@@ -14,7 +14,7 @@ from plaza.fleet import Fleet, assemble, stop_drain_ms, stop_grace_ms
 from plaza.process import Process, in_starting_order, render
 from plaza.settings import Settings
 
-stores = ["postgres", "kafka"]
+stores = ["postgres", "redis-booking", "kafka"]
 
 
 def names(fleet: Fleet) -> list[str]:
@@ -27,7 +27,7 @@ def configuration(fleet: Fleet, name: str) -> dict[str, dict[str, object]]:
 
 def test_a_single_gateway_is_the_public_server(settings: Settings) -> None:
     fleet = assemble(settings, {}, {})
-    assert names(fleet) == [*stores, "feed", "pharmacy-1", "orders-1", "shipping-1", "gateway-1"]
+    assert names(fleet) == [*stores, "feed", "pharmacy-1", "booking-1", "orders-1", "shipping-1", "gateway-1"]
     assert configuration(fleet, "gateway")["http"]["port"] == settings.port_base
 
 

@@ -24,6 +24,7 @@ platform_arrows: dict[str, set[str]] = {
     "telemetry": {"core", "http"},
     "rpc": {"core", "tls", "http", "telemetry", "resilience"},
     "postgres": {"core", "tls", "telemetry", "resilience"},
+    "redis": {"core", "tls", "telemetry", "resilience"},
     "outbox": {"core", "telemetry", "resilience", "postgres", "kafka"},
     "process": {"core", "tls", "http", "telemetry", "resilience", "rpc"},
     "kafka": {"core", "resilience", "telemetry"},

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plaza import build, dlq, docs, operate, packages, settings, status, token
+from plaza import booking, build, dlq, docs, operate, packages, settings, status, token
 from plaza.failure import Failure
 from plaza.fleet import Fleet, assemble
 from plaza.names import nearest
@@ -272,6 +272,13 @@ commands = [
         "records that consumers gave up: how many, what they say, sending them again",
         dlq.run,
         dlq.options,
+    ),
+    Command(
+        "booking",
+        "booking audit [--wait SECONDS]",
+        "whether places, bookings, persons and events fit together",
+        booking.run,
+        booking.options,
     ),
     Command(
         "bench",

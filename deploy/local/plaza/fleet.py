@@ -3,27 +3,32 @@
      curl, browser ──► edge (nginx, when there are several gateways)
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
+                                  booking  ──► redis, kafka
                                   orders   ──► postgres, kafka
                                   shipping ──► postgres, kafka
 
 A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
-needs PostgreSQL or Kafka says so with `**make.postgres("orders")`, `**make.kafka()`, and `after=["postgres", "kafka"]`.
+needs PostgreSQL, Redis or Kafka says so with `**make.postgres("orders")`, `**make.redis("booking")`, `**make.kafka()`,
+and `after=["postgres", "redis", "kafka"]`.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from plaza import docs
+from plaza import docs, secret_file
 from plaza.failure import Failure
 from plaza.kafka import Kafka
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.postgres import Postgres
 from plaza.process import Process, in_starting_order, render
+from plaza.redis import Redis
 from plaza.settings import Settings
 from plaza.token import ensure_key, jwks_file
 
@@ -59,7 +64,7 @@ class Fleet:
 
 def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
     """The fleet as a list of processes in the order in which they start."""
-    scalable = ("gateway", "pharmacy", "orders", "shipping")
+    scalable = ("gateway", "pharmacy", "booking", "orders", "shipping")
     _check_replicas(replicas, scalable)
     make = Maker(settings, environment)
     gateways, pharmacies = (replicas.get(name, 1) for name in ("gateway", "pharmacy"))
@@ -67,11 +72,18 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
     for n in range(pharmacies):
         processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
+    of_booking = {**make.redis("booking"), **make.kafka(), "key": booking_key(settings.state)}
+    for n in range(replicas.get("booking", 1)):
+        processes.append(make.service("booking", n, after=["redis", "kafka"], **of_booking))
     for group in ("orders", "shipping"):
         stores = {**make.postgres(group), **make.kafka()}
         for n in range(replicas.get(group, 1)):
             processes.append(make.service(group, n, after=["postgres", "kafka"], **stores))
+    # Alone, a gateway needs nobody to share its limits with.
+    alone = {"redis_endpoint": "127.0.0.1:6379", "redis_password_file": ""}
     of_gateways = {
+        **(make.redis("gateway") if gateways > 1 else alone),
+        "shared_limits": "true" if gateways > 1 else "false",
         "pharmacies": make.endpoints("pharmacy", pharmacies),
         "orders": make.endpoints("orders", replicas.get("orders", 1)),
         "shipping": make.endpoints("shipping", replicas.get("shipping", 1)),
@@ -82,7 +94,8 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(make.service("gateway", n, after=["pharmacy", "orders", "shipping"], **of_gateways, **place))
+        after = ["pharmacy", "orders", "shipping", "redis"]
+        processes.append(make.service("gateway", n, after=after, **of_gateways, **place))
     if gateways > 1:
         processes.append(
             make.nginx(
@@ -109,7 +122,14 @@ def place_data(settings: Settings) -> list[str]:
             shutil.copyfile(settings.root / "deploy/local/data" / source, place)
             copied.append(source)
     ensure_key(settings.state)
+    if not booking_key(settings.state).exists():
+        secret_file.write(booking_key(settings.state), secrets.token_hex(32))
     return copied
+
+
+def booking_key(state: Path) -> Path:
+    """Under which booking keeps persons. Without it, what is stored cannot be read any more."""
+    return state / "secrets/booking-key"
 
 
 class Maker:
@@ -123,10 +143,12 @@ class Maker:
         self._databases: list[str] = []
         self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller)
         self._needs_kafka = False
+        self._redis: dict[str, Redis] = {}
 
     def fleet(self, processes: list[Process]) -> Fleet:
         """These, and before them the stores that they need."""
         stores = [self._postgres.process(self._databases)] if self._databases else []
+        stores += [redis.process() for redis in self._redis.values()]
         if self._needs_kafka:
             stores.append(self._kafka.process())
         return Fleet(self.settings, in_starting_order([*stores, *processes]))
@@ -137,6 +159,12 @@ class Maker:
         if group not in self._databases:
             self._databases.append(group)
         return self._postgres.values(group)
+
+    def redis(self, group: str) -> dict[str, object]:
+        """Says that a group needs Redis: it gets a server of its own. Returns what its template may name; the group
+        starts after `redis`."""
+        redis = self._redis.setdefault(group, Redis(self.settings, self.ports.redis, group))
+        return redis.values()
 
     def kafka(self) -> dict[str, object]:
         """Says that a process needs Kafka. Returns what its template may name; it starts after `kafka`."""

@@ -34,6 +34,7 @@ topics = (
     "shipment-updated",
     "booking-created",
     "booking-cancelled",
+    "station-capacity-changed",
     "mask-stock-changed",
     "invoice-won",
 )

@@ -37,7 +37,12 @@ class Ports:
     def postgres(self) -> int:
         return self.base + 3
 
-    # +4 … +29 are for other stores, the broker and what observes them.
+    @property
+    def redis(self) -> int:
+        """The first of six: each service that needs a Redis has its own."""
+        return self.base + 4
+
+    # +12 … +29 are for other stores, the broker and what observes them.
 
     @property
     def kafka(self) -> int:

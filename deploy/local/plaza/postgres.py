@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from plaza.failure import Failure
 from plaza.process import Process
+from plaza.secret_file import text_of
 from plaza.settings import Settings
 
 group = "postgres"
@@ -100,7 +100,7 @@ class Postgres:
         if os.geteuid() == 0:
             shutil.chown(folder, account, account)
         with tempfile.NamedTemporaryFile("w") as file:
-            file.write(_text_of(self.password_file(superuser)))
+            file.write(text_of(self.password_file(superuser)))
             file.flush()
             if os.geteuid() == 0:
                 shutil.chown(file.name, account)
@@ -111,7 +111,7 @@ class Postgres:
     def make_databases(self, databases: Sequence[str]) -> None:
         """A database and its owner for each name, where they are missing."""
         for name in databases:
-            password = _text_of(self.password_file(name))
+            password = text_of(self.password_file(name))
             owner = f"select 1 from pg_roles where rolname = '{name}'"
             if not self._ask(owner):
                 self._ask(f"create role {name} login password '{password}'")
@@ -120,7 +120,7 @@ class Postgres:
                 self._ask(f"revoke connect, temporary on database {name} from public")
 
     def _ask(self, sql: str) -> str:
-        environment = {"PGPASSWORD": _text_of(self.password_file(superuser)), "PGCONNECT_TIMEOUT": "10"}
+        environment = {"PGPASSWORD": text_of(self.password_file(superuser)), "PGCONNECT_TIMEOUT": "10"}
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", superuser, "-d", "postgres"]
         psql = [str(programs / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, "-f", "-"]
         return _run(psql, sql, environment)
@@ -145,16 +145,6 @@ def _reachable(folder: Path) -> bool:
             if not status.st_mode & mine:
                 return False
     return True
-
-
-def _text_of(password_file: Path) -> str:
-    """A password that is made when it is first asked for."""
-    if not password_file.exists():
-        password_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"{secrets.token_urlsafe(24)}\n")
-    return password_file.read_text().strip()
 
 
 def _run(command: Sequence[str], said: str = "", environment: dict[str, str] | None = None) -> str:

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 
 #include "platform/resilience/keyed_rate_limit.hpp"
@@ -9,8 +12,7 @@
 namespace plaza::gateway {
 
 // Counts what each client has left of one policy. All workers ask the same one, on the way of a request: it never
-// waits. One that shares its counts with other gateways (in Redis) fits in here by taking tokens from there in
-// advance, in the background, and deciding by what it holds.
+// waits. shared_rate_limiter.hpp is one that shares its counts with other gateways.
 class RateLimiter {
  public:
   virtual ~RateLimiter() = default;
@@ -19,6 +21,10 @@ class RateLimiter {
   // Clients keep what they have taken. From any thread.
   virtual void change(const resilience::KeyedRateLimitOptions& options) = 0;
 };
+
+// Makes what counts for the policy of that name.
+using MakeRateLimiter =
+    std::function<std::unique_ptr<RateLimiter>(const std::string& policy, const resilience::KeyedRateLimitOptions&)>;
 
 // Counts in this process. The keys are spread over parts with a lock each, so that workers seldom meet.
 class LocalRateLimiter final : public RateLimiter {

@@ -59,8 +59,12 @@ struct RateLimits::Slot {
 };
 
 RateLimits::RateLimits(const RateLimitsOptions& options, ClientAddress addresses, std::vector<LimitedRoute> limited,
-                       const Clock& clock, std::size_t slots, telemetry::Metrics& metrics)
-    : addresses_(std::move(addresses)), limited_(std::move(limited)), clock_(clock), metrics_(metrics) {
+                       const Clock& clock, std::size_t slots, telemetry::Metrics& metrics, MakeRateLimiter make_limiter)
+    : addresses_(std::move(addresses)),
+      limited_(std::move(limited)),
+      clock_(clock),
+      metrics_(metrics),
+      make_limiter_(std::move(make_limiter)) {
   for (std::size_t i = 0; i < slots; ++i) slots_.push_back(std::make_unique<Slot>());
   if (const auto set = change(options); !set) throw std::invalid_argument(set.error().message);
 }
@@ -78,7 +82,7 @@ Result<void> RateLimits::change(const RateLimitsOptions& options) {
     if (limiter) {
       limiter->change(keyed);
     } else {
-      limiter = std::make_unique<LocalRateLimiter>(keyed);
+      limiter = make_limiter_ ? make_limiter_(policy.name, keyed) : std::make_unique<LocalRateLimiter>(keyed);
     }
   }
   version_.fetch_add(1, std::memory_order_release);

@@ -24,8 +24,9 @@ class RateLimits final : public http::Filter {
  public:
   // `slots`: one for each worker that serves requests. All that is referred to outlives it. Throws
   // std::invalid_argument for options that change() refuses.
+  // `make_limiter`: where a policy counts; in this process if it is not given.
   RateLimits(const RateLimitsOptions& options, ClientAddress addresses, std::vector<LimitedRoute> limited,
-             const Clock& clock, std::size_t slots, telemetry::Metrics& metrics);
+             const Clock& clock, std::size_t slots, telemetry::Metrics& metrics, MakeRateLimiter make_limiter = {});
   ~RateLimits() override;
 
   // Other limits from now on; what clients have taken stays taken. From any thread. Bad ones change nothing.
@@ -46,6 +47,7 @@ class RateLimits final : public http::Filter {
   const std::vector<LimitedRoute> limited_;
   const Clock& clock_;
   telemetry::Metrics& metrics_;
+  const MakeRateLimiter make_limiter_;
   std::atomic<std::uint64_t> version_ = 0;
   std::mutex mutex_;  // for the next two
   std::shared_ptr<const RatePolicies> policies_;

@@ -1,4 +1,4 @@
-#include "platform/rpc/connector.hpp"
+#include "platform/tls/connector.hpp"
 
 #include <charconv>
 
@@ -6,7 +6,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace plaza::rpc {
+namespace plaza::tls {
 
 using asio::ip::tcp;
 using boost::system::error_code;
@@ -17,8 +17,8 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 
-Connector::Connector(asio::io_context::executor_type executor, tls::Stream& stream, std::string endpoint,
-                     std::shared_ptr<const tls::Credentials> credentials)
+Connector::Connector(asio::io_context::executor_type executor, Stream& stream, std::string endpoint,
+                     std::shared_ptr<const Credentials> credentials)
     : stream_(&stream),
       endpoint_(std::move(endpoint)),
       credentials_(std::move(credentials)),
@@ -83,4 +83,4 @@ void Connector::give_up() {
   stream_->close();
 }
 
-}  // namespace plaza::rpc
+}  // namespace plaza::tls
