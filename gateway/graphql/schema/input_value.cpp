@@ -1,7 +1,10 @@
 #include "gateway/graphql/schema/input_value.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <vector>
 
 #include <fmt/format.h>
@@ -83,23 +86,34 @@ std::string inspect(const InputValue& value) {
   return inspect_at(value, 0);
 }
 
-// ECMAScript, Number::toString: plain decimals from 1e-6 up to 1e21, an exponent with its sign elsewhere.
+// ECMAScript, Number::toString: the shortest digits that read back, as plain decimals from 1e-6 up to 1e21, with an
+// exponent and its sign elsewhere.
 std::string print_number(double value) {
+  constexpr int plain_exponent_max = 21;
+  constexpr int plain_exponent_min = -7;
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
   if (value == 0) return "0";
-  const auto magnitude = std::abs(value);
-  const bool plain = magnitude >= 1e-6 && magnitude < 1e21;
-  char text[400];
+  std::array<char, 32> text{};  // "d.ddde-308"
   const auto* const end =
-      std::to_chars(text, text + sizeof text, value, plain ? std::chars_format::fixed : std::chars_format::scientific)
-          .ptr;
-  std::string out(text, static_cast<std::size_t>(end - text));
-  if (plain) return out;
-  // "1e-07" becomes "1e-7".
-  const auto exponent = out.find('e');
-  if (exponent + 2 < out.size() && out[exponent + 2] == '0') out.erase(exponent + 2, 1);
-  return out;
+      std::to_chars(text.data(), text.data() + text.size(), std::abs(value), std::chars_format::scientific).ptr;
+  const std::string_view written(text.data(), static_cast<std::size_t>(end - text.data()));
+  const auto mark = written.find('e');
+  std::string digits(1, written[0]);
+  if (mark > 2) digits += written.substr(2, mark - 2);
+  int exponent = 0;
+  const auto* const exponent_begin = written.data() + mark + (written[mark + 1] == '+' ? 2 : 1);
+  std::from_chars(exponent_begin, end, exponent);
+  const auto sign = value < 0 ? "-" : "";
+  if (exponent >= plain_exponent_max || exponent <= plain_exponent_min) {
+    const auto fraction = digits.size() > 1 ? "." + digits.substr(1) : std::string();
+    return fmt::format("{}{}{}e{}{}", sign, digits[0], fraction, exponent < 0 ? "-" : "+", std::abs(exponent));
+  }
+  if (exponent < 0)
+    return fmt::format("{}0.{}{}", sign, std::string(static_cast<std::size_t>(-exponent - 1), '0'), digits);
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0');
+  return fmt::format("{}{}.{}", sign, digits.substr(0, whole), digits.substr(whole));
 }
 
 }  // namespace plaza::graphql
