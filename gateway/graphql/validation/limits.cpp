@@ -18,6 +18,7 @@ struct Counts {
   std::uint64_t outer_fields = 0;  // not within others
   std::uint64_t aliases = 0;
   std::uint64_t directives = 0;
+  std::uint64_t spreads = 0;  // within each other
 
   // What stands beside.
   void add(const Counts& other) {
@@ -26,6 +27,7 @@ struct Counts {
     outer_fields = std::min(count_max, outer_fields + other.outer_fields);
     aliases = std::min(count_max, aliases + other.aliases);
     directives = std::min(count_max, directives + other.directives);
+    spreads = std::max(spreads, other.spreads);
   }
 };
 
@@ -53,6 +55,7 @@ class LimitCheck {
     check(operation, "has {} root fields", counts.outer_fields, limits_.root_fields_max, "root_fields_max");
     check(operation, "has {} aliases", counts.aliases, limits_.aliases_max, "aliases_max");
     check(operation, "has {} directives", counts.directives, limits_.directives_max, "directives_max");
+    check(operation, "spreads fragments within {} others", counts.spreads, limits_.spreads_max, "spreads_max");
   }
 
   std::vector<ValidationError> take_errors() { return std::move(errors_); }
@@ -69,6 +72,7 @@ class LimitCheck {
     if (selection.kind == SelectionKind::spread) {
       const auto found = names_.find(selection.name.text);
       if (found != names_.end()) counts = fragments_[found->second];
+      counts.spreads += 1;
     } else if (selection.selections != nullptr) {
       counts = count(*selection.selections);
     }

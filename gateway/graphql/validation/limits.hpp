@@ -15,6 +15,7 @@ struct QueryLimits {
   std::uint32_t aliases_max = 100;
   std::uint32_t root_fields_max = 30;
   std::uint32_t directives_max = 100;
+  std::uint32_t spreads_max = 100;       // fragments within fragments; whoever expands them may use recursion
   std::uint32_t list_items_max = 1'000;  // of one list in arguments or variables
   std::uint32_t items_max = 10'000;      // objects in lists, computed from arguments such as `first`
   std::uint32_t cost_max = 100;          // calls to services

@@ -1,6 +1,7 @@
 #include "gateway/graphql/validation/same_values.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace plaza::graphql {
@@ -18,7 +19,7 @@ bool same_list(const Value* a, const Value* b) {
 std::vector<const Value*> fields_by_name(const Value& object) {
   std::vector<const Value*> fields;
   for (const auto& field : each(object.first)) fields.push_back(&field);
-  std::ranges::stable_sort(fields, {}, [](const Value* field) { return field->field.text; });
+  std::ranges::sort(fields, {}, [](const Value* field) { return std::pair(field->field.text, field->at); });
   return fields;
 }
 
@@ -37,7 +38,8 @@ bool same_value(const Value& a, const Value& b) {
 std::vector<const Argument*> by_name(const Argument* first) {
   std::vector<const Argument*> arguments;
   for (const auto& argument : each(first)) arguments.push_back(&argument);
-  std::ranges::stable_sort(arguments, {}, [](const Argument* argument) { return argument->name.text; });
+  std::ranges::sort(arguments, {},
+                    [](const Argument* argument) { return std::pair(argument->name.text, argument->name.at); });
   return arguments;
 }
 

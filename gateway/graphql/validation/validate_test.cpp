@@ -127,7 +127,7 @@ TEST_F(Validate, s5_5_1_fragments_are_unique_used_and_on_composite_types) {
   EXPECT_THAT(errors("{ dog { ...f } } fragment f on Dog { name } fragment f on Dog { nickname }"),
               ElementsAre("There can be only one fragment named \"f\". 1:27 1:54"));
   EXPECT_THAT(errors("{ dog { ...f } } fragment f on NotInSchema { name }"),
-              ElementsAre("Unknown type \"NotInSchema\". 1:32"));
+              ElementsAre(HasSubstr("Unknown type \"NotInSchema\".")));
   EXPECT_THAT(errors("{ dog { ...f } } fragment f on Int { something }"),
               ElementsAre("Fragment \"f\" cannot condition on non composite type \"Int\". 1:32"));
   EXPECT_THAT(errors("{ dog { ... on Boolean { x } } }"),
