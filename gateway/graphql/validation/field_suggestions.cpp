@@ -22,10 +22,6 @@ void count(std::vector<Candidate>& candidates, const NamedType* type) {
   }
 }
 
-bool is_above(const NamedType& a, const NamedType& b) {
-  return a.kind == TypeKind::interface && std::ranges::count(b.interfaces, &a) > 0;
-}
-
 std::vector<std::string_view> types_with(const NamedType& parent, std::string_view wanted) {
   std::vector<Candidate> candidates;
   for (const auto* possible : parent.possible) {
@@ -37,8 +33,10 @@ std::vector<std::string_view> types_with(const NamedType& parent, std::string_vi
   }
   std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
     if (a.uses != b.uses) return a.uses > b.uses;
-    if (is_above(*a.type, *b.type)) return true;
-    if (is_above(*b.type, *a.type)) return false;
+    // What stands above others comes before them.
+    const bool first = a.type->kind == TypeKind::interface;
+    const bool second = b.type->kind == TypeKind::interface;
+    if (first != second) return first;
     return natural_less(a.type->name, b.type->name);
   });
   std::vector<std::string_view> names;
