@@ -208,7 +208,7 @@ MergeConflicts::Conflicts MergeConflicts::selections(bool exclusive, const Entry
 void MergeConflicts::compare(Conflicts& conflicts, bool exclusive, std::string_view name, const Entry& a,
                              const Entry& b) {
   const Depth depth(*this);
-  if (!spend(2)) return;
+  if (!spend(2) || conflicts.size() >= conflicts_max) return;
   // Different object types: no object is of both, so only the shapes have to agree.
   exclusive = exclusive || (a.parent != b.parent && is_object(a.parent) && is_object(b.parent));
   const auto add = [&](std::string reason) {

@@ -24,6 +24,8 @@ class MergeConflicts {
  private:
   // Steps, each of a few dozen nanoseconds.
   static constexpr std::int64_t budget = 500'000;
+  // As many as anybody is told of at one place.
+  static constexpr std::size_t conflicts_max = 101;
   // How deep comparisons go into each other; they use the stack.
   static constexpr int depth_max = 400;
 
