@@ -6,17 +6,18 @@ import dataclasses
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plaza import kafka_wire
 from plaza.failure import Failure
 from plaza.progress import Progress
 from plaza.settings import Settings
 
-from bench.fleet import Fleet
+from bench.fleet import Fleet, web_groups
 from bench.machine import Watch
 from bench.peers import Peers
 from bench.server import Server
@@ -79,10 +80,17 @@ class Bench:
         self._servers.clear()
 
     def fleet(
-        self, name: str = "shipped", overrides: Mapping[str, str] | None = None, feed: Path | None = None
+        self,
+        name: str = "shipped",
+        overrides: Mapping[str, str] | None = None,
+        feed: Path | None = None,
+        groups: Collection[str] = web_groups,
     ) -> Fleet:
-        """Ours, as `./plaza up` configures it, but for the overrides (PLAZA_SECTION__KEY) and another feed file."""
-        made = self._once(f"fleet-{name}", lambda: Fleet.start(self.settings, self.folder, name, overrides or {}, feed))
+        """Ours, as `./plaza up` configures it, but for the overrides (PLAZA_SECTION__KEY) and another feed file; of
+        all processes those of these groups."""
+        made = self._once(
+            f"fleet-{name}", lambda: Fleet.start(self.settings, self.folder, name, overrides or {}, feed, groups)
+        )
         assert isinstance(made, Fleet)
         return made
 
@@ -96,6 +104,16 @@ class Bench:
     def peer(self, name: str) -> Server:
         """One of the servers of the peers' folder; Unavailable where that cannot be had."""
         return self._once(f"peer-{name}", lambda: self._peers.start(name))
+
+    def peer_on_broker(self, name: str, broker: Server, topics: Mapping[str, int]) -> Server:
+        """A peer that stands on a Kafka broker, which counts as well; its topics are made before."""
+
+        def start() -> Server:
+            kafka_wire.make_topics(broker.port, topics)
+            return self._peers.start(name, {"KAFKA_PORT": str(broker.port)})
+
+        peer = self._once(f"peer-{name}", start)
+        return dataclasses.replace(peer, roots=lambda: peer.roots() | broker.roots())
 
     def proxy_peer(self, name: str, before: Server) -> Server:
         """A peer that is a proxy; what stands behind it counts as well."""
@@ -126,6 +144,10 @@ class Bench:
         if done.returncode != 0:
             raise Failure(f"the load failed: {done.stderr.strip()}")
         return LoadResult(json.loads(done.stdout), watch.cpu_s, watch.foreign)
+
+    def watch(self, server: Server) -> Watch:
+        """What a server uses, and what neighbours use, during a block."""
+        return Watch(server.pids, self._all_pids)
 
     def run(self, program: str, *arguments: str) -> tuple[dict[str, Any], float]:
         """What one of our timing programs printed, and the cores that neighbours used meanwhile."""

@@ -20,12 +20,12 @@ class Peer:
     """How one is built and started by the scripts of the peers' folder."""
 
     def __init__(self, build: str, built: str, start: list[str], port: str, processes: list[str], tool: str) -> None:
-        self.build = build  # word for build-peers.sh
+        self.build = build  # word for build-peers.sh; empty: it comes built
         self.built = built  # below the work folder, when it is built
         self.start = start
         self.port = port  # the variable of its env.sh
         self.processes = processes  # names of its pid files, the first started last
-        self.tool = tool  # what its build needs
+        self.tool = tool  # what its build or its start needs
 
 
 known = {
@@ -37,6 +37,7 @@ known = {
     "Apollo Server": Peer(
         "graphql", "graphql/node_modules", ["start-graphql.sh", "apollo"], "APOLLO_PORT", ["apollo"], "npm"
     ),
+    "GARMIN2024": Peer("", "out/garmin2024", ["start-garmin.sh"], "GARMIN_PORT", ["garmin"], "kcat"),
     "Caddy": Peer("caddy", "out/caddy", ["start-caddy.sh"], "CADDY_PORT", ["caddy"], "go"),
 }
 
@@ -67,13 +68,15 @@ class Peers:
             raise Unavailable(f"{name}: its sources are not beside this project")
         if not self._copy.is_dir():
             # Their build writes beside the sources, which may belong to somebody else.
-            shutil.copytree(self._source, self._copy, ignore=shutil.ignore_patterns("prebuilt", "results"))
+            shutil.copytree(self._source, self._copy, ignore=shutil.ignore_patterns("jkjav", "results"))
             for path in [self._copy, *self._copy.rglob("*")]:
                 path.chmod(path.stat().st_mode | 0o200)
         if (self._work / peer.built).exists():
             return
         if shutil.which(peer.tool) is None:
-            raise Unavailable(f"{name}: {peer.tool}, which builds it, is not on this machine")
+            raise Unavailable(f"{name}: {peer.tool}, which it needs, is not on this machine")
+        if not peer.build:
+            return
         try:
             self._script("bin/build-peers.sh", peer.build, timeout_s=build_timeout_s)
         except (Unavailable, subprocess.TimeoutExpired) as error:

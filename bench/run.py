@@ -19,7 +19,8 @@ from bench.rows import all_rows
 from bench.server import Unavailable
 
 document = Path("docs/performance.md")
-targets = ["bin/plaza-gateway", "bin/plaza-pharmacy", "bin/plaza-bench-load", "bin/plaza-bench-pharmacy"]
+programs = ["gateway", "pharmacy", "orders", "shipping", "bench-load", "bench-orders", "bench-pharmacy"]
+targets = [f"bin/plaza-{program}" for program in programs]
 
 
 def wanted(names: list[str]) -> list[Row]:

@@ -1,41 +1,33 @@
 // The gateway: REST over all services of the fleet.
-#include "gateway/api/connected_once.hpp"
 #include "gateway/api/fleet_status.hpp"
 #include "gateway/api/map_refresh.hpp"
+#include "gateway/api/orders.hpp"
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
-#include "gateway/api/service_channel.hpp"
+#include "gateway/api/shipments.hpp"
 #include "gateway/edge/cache/collapse.hpp"
-#include "gateway/edge/shedding/shedding_channel.hpp"
 #include "gateway/options.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/process/debug_channels.hpp"
 #include "platform/process/process.hpp"
-#include "platform/rpc/thrift_channel.hpp"
 
 int main(int argc, char** argv) {
   using namespace plaza;
   gateway::Options options;
   return run(argc, argv, "gateway", options, [&options](Process& process) -> Result<void> {
-    rpc::ChannelBoard channels;
-    auto& pharmacy_options = process.dynamic().section("pharmacy", options.pharmacy);
-    const auto pharmacy_tls = process.credentials(options.pharmacy.tls);
-    const gateway::WorkerChannels pharmacy(process.workers(), [&](Worker& worker) {
-      auto channel = std::make_unique<gateway::ServiceChannel<rpc::ThriftChannel>>(
-          "pharmacy", process, worker, pharmacy_options, channels, pharmacy_tls);
-      return std::make_unique<gateway::SheddingChannel>(std::move(channel), "pharmacy", process.clock(),
-                                                        options.pharmacy_shedding, worker.index(), process.metrics());
-    });
-    add_channels(process.debug(), channels);
+    gateway::Services services(process, options.services);
     auto& background = process.workers().background();
     gateway::MapDocument map(process.clock(), options.map_stale_max);
-    gateway::MapRefresh map_refresh(map, pharmacy.of(background), background, process.log());
-    gateway::ConnectedOnce connected("pharmacy", process.serving(), pharmacy, process.clock(), process.health());
+    gateway::MapRefresh map_refresh(map, services.pharmacy().of(background), background, process.log());
+    const gateway::BodyReaders bodies(process.workers().size() + 1);
 
     gateway::Api api;
-    const gateway::Pharmacies pharmacies(pharmacy, map, process.clock());
+    const gateway::Pharmacies pharmacies(services.pharmacy(), map, process.clock());
     pharmacies.describe(api);
-    const gateway::FleetStatusRoute status(channels, pharmacy, process.clock());
+    const gateway::Orders orders(services.orders(), bodies, process.clock());
+    orders.describe(api);
+    const gateway::Shipments shipments(services.shipping(), bodies);
+    shipments.describe(api);
+    const gateway::FleetStatusRoute status(services.board(), services.pharmacy(), process.clock());
     status.describe(api);
 
     http::Router router;
@@ -60,6 +52,6 @@ int main(int argc, char** argv) {
     process.dynamic().section("flags", options.flags).on_change(background, [&](const gateway::Flags& now) {
       compression.enable(now.compress_answers);
     });
-    return process.serve({&(*edge)->keys(), &server, &map_refresh, &connected});
+    return process.serve({&(*edge)->keys(), &server, &map_refresh, &services});
   });
 }

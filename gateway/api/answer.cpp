@@ -1,6 +1,24 @@
 #include "gateway/api/answer.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace plaza::gateway {
+namespace {
+
+struct KnownReason {
+  std::string_view reason;
+  std::string_view problem;
+};
+
+constexpr std::array known_reasons{
+    KnownReason{.reason = "INVALID_TRANSITION", .problem = "conflict"},
+    KnownReason{.reason = "NOT_CANCELLABLE", .problem = "conflict"},
+    KnownReason{.reason = reason_unsupported_media_type, .problem = "unsupported-media-type"},
+    KnownReason{.reason = "VERSION_MISMATCH", .problem = "precondition-failed"},
+};
+
+}  // namespace
 
 Error for_clients(Error error) {
   switch (error.code) {
@@ -20,6 +38,12 @@ Error for_clients(Error error) {
     default:
       return error;
   }
+}
+
+http::Response failure(const http::Request& request, Error error) {
+  const auto known = std::ranges::find(known_reasons, error.reason, &KnownReason::reason);
+  if (known == known_reasons.end()) return http::problem(request, for_clients(std::move(error)));
+  return http::problem(http::problem_type(known->problem), error.message, request.path(), error.fields);
 }
 
 }  // namespace plaza::gateway

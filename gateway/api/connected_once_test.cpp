@@ -29,6 +29,10 @@ class ConnectedOnceTest : public ::testing::Test {
     });
     workers_.start();
   }
+  std::unique_ptr<ConnectedOnce> connected_within(milliseconds wait) {
+    return std::make_unique<ConnectedOnce>("pharmacy", std::vector{&workers_[0]}, channels_, ask_by_thrift, wait,
+                                           clock_, health_);
+  }
   ~ConnectedOnceTest() override { workers_.stop(); }
 
   std::atomic<bool> away_ = true;
@@ -41,25 +45,32 @@ class ConnectedOnceTest : public ::testing::Test {
 };
 
 TEST_F(ConnectedOnceTest, the_gateway_is_ready_from_the_first_answer_on_and_stays_so) {
-  ConnectedOnce connected("pharmacy", {&workers_[0]}, channels_, clock_, health_);
+  const auto connected = connected_within(std::chrono::minutes{1});
   EXPECT_FALSE(health_.ready());
-  ASSERT_TRUE(connected.start());
+  ASSERT_TRUE(connected->start());
   ASSERT_TRUE(eventually([&] { return asked_ > 1; }));
   EXPECT_FALSE(health_.ready());
-  EXPECT_FALSE(connected.drained());
+  EXPECT_FALSE(connected->drained());
   away_ = false;
   ASSERT_TRUE(eventually([&] { return health_.ready(); }));
-  ASSERT_TRUE(eventually([&] { return connected.drained(); }));
+  ASSERT_TRUE(eventually([&] { return connected->drained(); }));
   away_ = true;
   EXPECT_TRUE(health_.ready());
 }
 
 TEST_F(ConnectedOnceTest, a_process_that_stops_asks_no_more) {
-  ConnectedOnce connected("pharmacy", {&workers_[0]}, channels_, clock_, health_);
-  ASSERT_TRUE(connected.start());
+  const auto connected = connected_within(std::chrono::minutes{1});
+  ASSERT_TRUE(connected->start());
   ASSERT_TRUE(eventually([&] { return asked_ > 0; }));
-  connected.stop_accepting();
-  EXPECT_TRUE(eventually([&] { return connected.drained(); }));
+  connected->stop_accepting();
+  EXPECT_TRUE(eventually([&] { return connected->drained(); }));
+}
+
+TEST_F(ConnectedOnceTest, what_is_away_for_long_keeps_nobody_from_the_rest) {
+  const auto connected = connected_within(milliseconds{1});
+  ASSERT_TRUE(connected->start());
+  EXPECT_TRUE(eventually([&] { return health_.ready(); }));
+  EXPECT_TRUE(eventually([&] { return connected->drained(); }));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "gateway/api/worker_channels.hpp"
 #include "platform/http/router.hpp"
+#include "platform/rpc/grpc/call.hpp"
 #include "platform/rpc/thrift_call.hpp"
 
 // What the tests of routes share: services that answer from canned values, and requests without sockets.
@@ -25,15 +26,14 @@ class FakeService {
   template <class M>
   void answer(Answer<M> with) {
     answers_[&M::method] = [with = std::move(with)](rpc::Call& call) -> Result<void> {
-      auto& thrift_call = dynamic_cast<rpc::ThriftCall&>(call);
-      typename M::Request request;
-      through_bytes([&](rpc::FrameWriter& writer) { thrift_call.write_request(writer); },
-                    [&](rpc::FrameReader& reader) { request.read(&reader); });
-      auto reply = with(request);
-      if (!reply) return std::unexpected(std::move(reply.error()));
-      through_bytes([&](rpc::FrameWriter& writer) { reply->write(&writer); },
-                    [&](rpc::FrameReader& reader) { thrift_call.read_reply(reader); });
-      return {};
+      if constexpr (requires { M::is_grpc; }) {
+        auto& grpc_call = dynamic_cast<rpc::TypedGrpcCall<M>&>(call);
+        auto reply = with(grpc_call.request());
+        if (reply) grpc_call.reply() = *std::move(reply);
+        return reply ? Result<void>() : std::unexpected(std::move(reply.error()));
+      } else {
+        return answer_thrift<M>(with, call);
+      }
     };
   }
 
@@ -44,6 +44,19 @@ class FakeService {
   int calls = 0;
 
  private:
+  template <class M>
+  static Result<void> answer_thrift(const Answer<M>& with, rpc::Call& call) {
+    auto& thrift_call = dynamic_cast<rpc::ThriftCall&>(call);
+    typename M::Request request;
+    through_bytes([&](rpc::FrameWriter& writer) { thrift_call.write_request(writer); },
+                  [&](rpc::FrameReader& reader) { request.read(&reader); });
+    auto reply = with(request);
+    if (!reply) return std::unexpected(std::move(reply.error()));
+    through_bytes([&](rpc::FrameWriter& writer) { reply->write(&writer); },
+                  [&](rpc::FrameReader& reader) { thrift_call.read_reply(reader); });
+    return {};
+  }
+
   // As between processes.
   template <class Write, class Read>
   static void through_bytes(const Write& write, const Read& read) {
@@ -98,8 +111,22 @@ class RouteTest : public ::testing::Test {
     http::Request::Message message;
     message.method(http::Method::get);
     message.target(target);
+    return send(message);
+  }
+  // As JSON, with an Idempotency-Key and a body where they are not empty.
+  http::Response post(std::string_view target, std::string_view body = {}, std::string_view key = {}) {
+    http::Request::Message message;
+    message.method(http::Method::post);
+    message.target(target);
+    if (!key.empty()) message.set("Idempotency-Key", key);
+    if (!body.empty()) message.set(http::Field::content_type, "application/json");
+    message.body() = body;
+    return send(message);
+  }
+  http::Response send(const http::Request::Message& message) {
     http::Request request(workers_[0], message);
     request.context.request_id = "the-request";
+    request.context.identity = asks_;
     auto match = router_.match(request.method(), request.path());
     if (match.route == nullptr) return {.status = 404};
     request.route = match.route->path;
@@ -108,6 +135,7 @@ class RouteTest : public ::testing::Test {
     return run_on(workers_[0], std::get<http::AsyncHandler>(match.route->handler)(request));
   }
 
+  Identity asks_;
   Workers workers_{1};
   ManualClock clock_;
   FakeService service_;

@@ -1,7 +1,10 @@
 #include "gateway/description/from_json.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
+#include "platform/core/text_length.hpp"
 #include "platform/core/timestamp.hpp"
 
 namespace plaza::gateway {
@@ -11,6 +14,17 @@ namespace {
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+// An integer however JSON writes it: 3 and 3.0 are the same number.
+bool integer_of(const JsonElement& json, std::int64_t& out) {
+  if (json.get_int64().get(out) == simdjson::SUCCESS) return true;
+  constexpr double exact_max = 9'007'199'254'740'992;  // 2^53: up to here every integer is a double
+  double number = 0;
+  if (json.get_double().get(number) != simdjson::SUCCESS) return false;
+  if (std::trunc(number) != number || std::abs(number) > exact_max) return false;
+  out = static_cast<std::int64_t>(number);
+  return true;
 }
 
 bool refuse(BodyFaults& faults, std::string_view pointer, std::string detail) {
@@ -49,7 +63,7 @@ bool read_integer(const JsonElement& json, std::string_view pointer, const Field
                   std::int64_t max, std::int64_t& out, BodyFaults& faults) {
   if (info.minimum) min = std::max(min, static_cast<std::int64_t>(*info.minimum));
   if (info.maximum) max = std::min(max, static_cast<std::int64_t>(*info.maximum));
-  if (json.get_int64().get(out) == simdjson::SUCCESS && out >= min && out <= max) return true;
+  if (integer_of(json, out) && out >= min && out <= max) return true;
   return refuse(faults, pointer, fmt::format("must be an integer from {} to {}", min, max));
 }
 
@@ -67,6 +81,7 @@ bool read_json(const JsonElement& json, std::string_view pointer, const FieldInf
                BodyFaults& faults) {
   std::string_view text;
   if (json.get_string().get(text) != simdjson::SUCCESS) return refuse(faults, pointer, "must be a text");
+  if (info.printable && !text_length(text)) return refuse(faults, pointer, "must not have control characters");
   const auto length = characters(text);
   if (info.length_min && length < *info.length_min) {
     return refuse(faults, pointer, fmt::format("must have at least {} characters", *info.length_min));

@@ -63,6 +63,16 @@ TEST(FromJson, every_fault_stands_under_its_pointer) {
                    }));
 }
 
+TEST(FromJson, an_integer_may_be_written_with_a_fraction_of_nothing) {
+  JsonReader reader;
+  const auto shelf = reader.read<Shelf>(R"({"things":[],"marks":[3.0,-2e2]})");
+  ASSERT_TRUE(shelf);
+  EXPECT_EQ(shelf->marks, (std::vector<std::int64_t>{3, -200}));
+  for (const auto* number : {"3.5", "1e19", "-1e300", "true"}) {
+    EXPECT_FALSE(reader.read<Shelf>(R"({"things":[],"marks":[)" + std::string(number) + "]}")) << number;
+  }
+}
+
 TEST(FromJson, missing_fields_are_named) {
   const auto found = faults(R"({"name":"a","count":1,"weight":1})");
   EXPECT_EQ(found, (std::vector<FieldError>{{.pointer = "/madeAt", .detail = "is missing"},

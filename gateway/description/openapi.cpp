@@ -44,10 +44,22 @@ void write_example(JsonWriter& out, std::string_view example) {
   if (!example.empty()) out.member_raw("example", example);
 }
 
+std::string_view place_of(const ParameterDoc& parameter) {
+  switch (parameter.place) {
+    case ParameterPlace::path:
+      return "path";
+    case ParameterPlace::header:
+      return "header";
+    case ParameterPlace::query:
+      break;
+  }
+  return "query";
+}
+
 void write_parameter(JsonWriter& out, const ParameterDoc& parameter) {
   out.begin_object();
   out.member("name", parameter.name);
-  out.member("in", parameter.place == ParameterPlace::path ? "path" : "query");
+  out.member("in", place_of(parameter));
   out.key("required");
   out.boolean(parameter.info.required);
   write_members(out, {{"description", parameter.info.doc}});
@@ -142,9 +154,9 @@ void write_not_modified(JsonWriter& out) {
 
 // Its answers carry an entity tag, so that requests can be conditional.
 bool conditional(const Operation& operation) {
-  return std::ranges::any_of(operation.answers, [](const AnswerDoc& answer) {
-    return std::ranges::find(answer.headers, "ETag", &HeaderDoc::name) != answer.headers.end();
-  });
+  return operation.method == http::Method::get && std::ranges::any_of(operation.answers, [](const AnswerDoc& answer) {
+           return std::ranges::find(answer.headers, "ETag", &HeaderDoc::name) != answer.headers.end();
+         });
 }
 
 // Status → the kinds of problems that have it.
@@ -179,10 +191,27 @@ void write_responses(JsonWriter& out, const Operation& operation) {
 // Only where it differs from what holds for all: a token may be sent, but need not. Scopes belong to OAuth 2 and OpenID
 // Connect in this format, and linters hold to it; what a bearer token must allow stands in a member of our own.
 void write_security(JsonWriter& out, const Operation& operation) {
-  if (operation.scope.empty()) return;
+  if (operation.scope.empty() && !operation.needs_subject) return;
   out.key("security");
   out.raw(R"([{"bearer":[]}])");
-  out.member("x-required-scope", operation.scope);
+  if (!operation.scope.empty()) out.member("x-required-scope", operation.scope);
+}
+
+void write_body(JsonWriter& out, const BodyDoc& body) {
+  out.key("requestBody");
+  out.begin_object();
+  out.member("description", body.doc);
+  out.key("required");
+  out.boolean(true);
+  out.key("content");
+  out.begin_object();
+  out.key("application/json");
+  out.begin_object();
+  out.member_raw("schema", body.schema);
+  write_example(out, body.example);
+  out.end_object();
+  out.end_object();
+  out.end_object();
 }
 
 void write_operation(JsonWriter& out, const Operation& operation) {
@@ -198,6 +227,7 @@ void write_operation(JsonWriter& out, const Operation& operation) {
     for (const auto& parameter : operation.parameters) write_parameter(out, parameter);
     out.end_array();
   }
+  if (!operation.body.schema.empty()) write_body(out, operation.body);
   write_security(out, operation);
   write_responses(out, operation);
   out.end_object();

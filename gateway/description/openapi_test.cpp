@@ -31,6 +31,21 @@ Operation list_things(Api& api) {
           .handler = http::PlainHandler(nothing)};
 }
 
+Operation make_thing(Api& api) {
+  const auto parameters = Parameters<example::Thing>().header(
+      "Idempotency-Key", text_parameter({}), &example::Thing::name, {.doc = "Makes it safe to repeat."});
+  return {.method = http::Method::post,
+          .path = "/things",
+          .id = "makeThing",
+          .tag = "Things",
+          .summary = "Make a thing",
+          .parameters = parameters.documentation(),
+          .body = api.body<example::Thing>("The thing.", R"({"name":"bolt"})"),
+          .answers = {{.status = 201, .doc = "Made.", .schema = "", .headers = cached_headers()}},
+          .needs_subject = true,
+          .handler = http::PlainHandler(nothing)};
+}
+
 class OpenApi : public testing::Test {
  protected:
   OpenApi() {
@@ -46,6 +61,7 @@ class OpenApi : public testing::Test {
               .answers = {api_.answer<example::Thing>("The thing.")},
               .problems = {"not-found"},
               .handler = http::PlainHandler(nothing)});
+    api_.add(make_thing(api_));
     text_ = openapi_document(api_, {.title = "Things", .version = "1.0.0", .license_name = "MIT", .license_id = "MIT"});
     document_ = parser_.parse(text_);
   }
@@ -111,6 +127,15 @@ TEST_F(OpenApi, reads_with_a_tag_can_answer_that_nothing_has_changed) {
   EXPECT_EQ(at("/paths/~1things/get/responses/304"), R"({"$ref":"#/components/responses/not-modified"})");
   EXPECT_EQ(at("/paths/~1things/get/responses/412"), R"({"$ref":"#/components/responses/precondition-failed"})");
   EXPECT_EQ(at("/paths/~1things~1{name}/get/responses/412"), "nothing at /paths/~1things~1{name}/get/responses/412");
+}
+
+TEST_F(OpenApi, a_change_takes_a_body_and_header_fields_and_is_never_unmodified) {
+  EXPECT_EQ(at("/paths/~1things/post/requestBody"),
+            R"({"description":"The thing.","required":true,"content":{"application/json":)"
+            R"({"schema":{"$ref":"#/components/schemas/Thing"},"example":{"name":"bolt"}}}})");
+  EXPECT_EQ(at("/paths/~1things/post/parameters/0/in"), R"("header")");
+  EXPECT_EQ(at("/paths/~1things/post/security"), R"([{"bearer":[]}])");
+  EXPECT_EQ(at("/paths/~1things/post/responses/304"), "nothing at /paths/~1things/post/responses/304");
 }
 
 TEST_F(OpenApi, links_say_where_to_go_from_an_answer) {

@@ -10,17 +10,22 @@
 namespace plaza::gateway {
 namespace {
 
-// The handler behind a look at the caller's scopes.
+// `scope` may be empty: then any token will do.
+std::optional<http::Response> refuse(const http::Request& request, const std::string& scope) {
+  return scope.empty() ? token::require_subject(request) : token::require_scope(request, scope);
+}
+
+// The handler behind a look at who asks.
 http::Handler guarded(http::Handler handler, const std::string& scope) {
   if (auto* plain = std::get_if<http::PlainHandler>(&handler)) {
     return http::PlainHandler([inner = std::move(*plain), scope](http::Request& request) {
-      auto refusal = token::require_scope(request, scope);
+      auto refusal = refuse(request, scope);
       return refusal ? *std::move(refusal) : inner(request);
     });
   }
   return http::AsyncHandler([inner = std::get<http::AsyncHandler>(std::move(handler)),
                              scope](http::Request& request) -> asio::awaitable<http::Response> {
-    if (auto refusal = token::require_scope(request, scope)) co_return *std::move(refusal);
+    if (auto refusal = refuse(request, scope)) co_return *std::move(refusal);
     co_return co_await inner(request);
   });
 }
@@ -49,7 +54,7 @@ void Api::add_routes(http::Router& router, const Decorate& shared) const {
     if (auto* waits = std::get_if<http::AsyncHandler>(&handler); waits && operation.same_for_all && shared) {
       handler = shared(std::move(*waits));
     }
-    if (!operation.scope.empty()) handler = guarded(std::move(handler), operation.scope);
+    if (operation.needs_subject || !operation.scope.empty()) handler = guarded(std::move(handler), operation.scope);
     router.add({.method = operation.method,
                 .path = operation.path,
                 .handler = std::move(handler),

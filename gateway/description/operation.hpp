@@ -41,6 +41,13 @@ struct AnswerDoc {
   std::vector<LinkDoc> links{};
 };
 
+// The body that a route takes, as JSON.
+struct BodyDoc {
+  std::string doc{};
+  std::string schema{};  // empty: it takes none
+  std::string example{};
+};
+
 // A group of routes.
 struct Tag {
   std::string name;
@@ -56,6 +63,7 @@ struct Operation {
   std::string summary{};
   std::string doc{};
   std::vector<ParameterDoc> parameters{};
+  BodyDoc body{};
   std::vector<AnswerDoc> answers{};
   // Kinds of problems (http::problem_types) beyond those that any route can have.
   std::vector<std::string_view> problems{};
@@ -65,6 +73,8 @@ struct Operation {
   bool same_for_all = false;
   // What the caller's token must allow ("operator"); empty: the route is open to everybody.
   std::string scope{};
+  // It is about the caller's own: a token is needed, whatever its scopes.
+  bool needs_subject = false;
   http::Handler handler{};
 };
 
@@ -82,6 +92,12 @@ class Api {
     return {.doc = std::string(doc), .schema = schemas_.of<T>(), .headers = headers, .links = links};
   }
 
+  // A body that is a T.
+  template <class T>
+  [[nodiscard]] BodyDoc body(std::string_view doc, std::string_view example) {
+    return {.doc = std::string(doc), .schema = schemas_.of<T>(), .example = std::string(example)};
+  }
+
   [[nodiscard]] const std::vector<Tag>& tags() const { return tags_; }
   [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
   [[nodiscard]] const Schemas& schemas() const { return schemas_; }
@@ -90,8 +106,8 @@ class Api {
   // Puts something around a handler.
   using Decorate = std::function<http::AsyncHandler(http::AsyncHandler)>;
 
-  // Routes that need a scope are guarded here: 401 and 403 come before their handlers. `shared` goes around handlers
-  // that wait, and whose answers are the same for all.
+  // Routes that need a token or a scope are guarded here: 401 and 403 come before their handlers. `shared` goes around
+  // handlers that wait, and whose answers are the same for all.
   void add_routes(http::Router& router, const Decorate& shared = {}) const;
 
   // All of them: whoever describes a route need not think of limits.

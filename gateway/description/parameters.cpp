@@ -35,8 +35,9 @@ Result<void> read(const http::Request& request, const std::vector<ParameterDoc>&
     if (auto refused = apply(index, text)) faults.push_back({.pointer = std::string(name), .detail = *refused});
   };
   for (std::size_t i = 0, in_path = 0; i < known.size(); ++i) {
-    if (known[i].place != ParameterPlace::path) continue;
-    take(i, known[i].name, request.path_parameters.at(in_path++));
+    if (known[i].place == ParameterPlace::path) take(i, known[i].name, request.path_parameters.at(in_path++));
+    if (known[i].place != ParameterPlace::header || request.message().count(known[i].name) == 0) continue;
+    take(i, known[i].name, request.combined(known[i].name));
   }
   if (!request.query().empty()) {
     auto sent = request.query_parameters();

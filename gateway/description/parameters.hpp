@@ -21,7 +21,7 @@ struct ParameterInfo {
   bool required = false;
 };
 
-enum class ParameterPlace : std::uint8_t { path, query };
+enum class ParameterPlace : std::uint8_t { path, query, header };
 
 struct ParameterDoc {
   std::string name;
@@ -54,6 +54,12 @@ class Parameters {
   template <class Value, class Set>
   Parameters& query(std::string_view name, ParameterType<Value> type, Set set, const ParameterInfo& info) {
     return add(name, ParameterPlace::query, std::move(type), std::move(set), info);
+  }
+
+  // A header field; one that is sent several times is read as one, joined by commas.
+  template <class Value, class Set>
+  Parameters& header(std::string_view name, ParameterType<Value> type, Set set, const ParameterInfo& info) {
+    return add(name, ParameterPlace::header, std::move(type), std::move(set), info);
   }
 
   [[nodiscard]] const std::vector<ParameterDoc>& documentation() const { return known_; }

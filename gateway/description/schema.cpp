@@ -1,6 +1,12 @@
 #include "gateway/description/schema.hpp"
 
 namespace plaza::gateway {
+namespace {
+
+// What text_length() takes: anything but control characters.
+constexpr std::string_view printable_pattern = R"(^[^\u0000-\u001f\u007f-\u009f]*$)";
+
+}  // namespace
 
 void Schemas::write_reference(JsonWriter& out, const std::string& reference, const FieldInfo& info, bool nullable) {
   out.begin_object();
@@ -39,7 +45,8 @@ void Schemas::write_annotations(JsonWriter& out, const FieldInfo& info) {
 
 void Schemas::write_text_limits(JsonWriter& out, const FieldInfo& info) {
   if (!info.format.empty()) out.member("format", info.format);
-  if (!info.pattern.empty()) out.member("pattern", info.pattern);
+  const auto pattern = info.printable ? printable_pattern : info.pattern;
+  if (!pattern.empty()) out.member("pattern", pattern);
   if (info.length_min) out.key("minLength"), out.integer(static_cast<std::uint64_t>(*info.length_min));
   if (info.length_max) out.key("maxLength"), out.integer(static_cast<std::uint64_t>(*info.length_max));
 }

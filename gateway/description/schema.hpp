@@ -67,7 +67,7 @@ void Schemas::write_component(JsonWriter& out) {
     using Given = std::remove_cvref_t<decltype(field.get(std::declval<const T&>()))>;
     out.key(field.name());
     write<typename Absentable<Given>::Value>(out, field.info,
-                                             Absentable<Given>::possible && field.info.absent == Absent::null);
+                                             Absentable<Given>::possible && field.info.absent != Absent::omitted);
   });
   out.end_object();
   out.key("required");

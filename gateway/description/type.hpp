@@ -40,8 +40,9 @@ struct Timestamp {
   bool operator==(const Timestamp&) const = default;
 };
 
-// What becomes of a field without a value: "x": null, or no field at all ("x?" in the contracts).
-enum class Absent : std::uint8_t { null, omitted };
+// What becomes of a field without a value: "x": null, or no field at all ("x?" in the contracts). In what comes in it
+// may be either.
+enum class Absent : std::uint8_t { null, omitted, either };
 
 // What a field is, for documents and for checks of what comes in. Bounds are inclusive; lengths count characters.
 struct FieldInfo {
@@ -54,6 +55,7 @@ struct FieldInfo {
   std::optional<std::size_t> length_min{};
   std::optional<std::size_t> length_max{};
   std::optional<std::size_t> items_max{};
+  bool printable = false;  // a text without control characters; `pattern` follows from it
   Absent absent = Absent::null;
 };
 

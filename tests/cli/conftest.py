@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 project_root = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(project_root / "deploy/local"))
 
-from plaza.settings import Settings  # noqa: E402  (needs the path above)
+from plaza import operate  # noqa: E402  (needs the path above)
+from plaza.fleet import Fleet, assemble  # noqa: E402
+from plaza.settings import Settings  # noqa: E402
 
 # Serves /readyz on the ports of its configuration file, and stops on SIGTERM, as our processes do.
 stand_in = """#!/usr/bin/python3
@@ -46,3 +50,20 @@ def settings(tmp_path: Path) -> Settings:
         (programs / f"plaza-{name}").write_text(stand_in)
         (programs / f"plaza-{name}").chmod(0o755)
     return Settings(root, port_base=8080, address="127.0.0.1", preset="release", state=tmp_path / "state")
+
+
+# What has a stand-in, and needs no store.
+light_groups = ("feed", "pharmacy", "gateway", "edge")
+
+
+def without_stores(
+    settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ
+) -> Fleet:
+    whole = assemble(settings, replicas, environment)
+    return Fleet(settings, [process for process in whole.processes if process.group in light_groups])
+
+
+@pytest.fixture(autouse=True)
+def _light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fleets that are started here have no database and no broker; test_postgres and test_kafka bring their own."""
+    monkeypatch.setattr(operate, "assemble", without_stores)

@@ -14,6 +14,8 @@ from plaza.fleet import Fleet, assemble, stop_drain_ms, stop_grace_ms
 from plaza.process import Process, in_starting_order, render
 from plaza.settings import Settings
 
+stores = ["postgres", "kafka"]
+
 
 def names(fleet: Fleet) -> list[str]:
     return [process.name for process in fleet.processes]
@@ -25,13 +27,13 @@ def configuration(fleet: Fleet, name: str) -> dict[str, dict[str, object]]:
 
 def test_a_single_gateway_is_the_public_server(settings: Settings) -> None:
     fleet = assemble(settings, {}, {})
-    assert names(fleet) == ["feed", "pharmacy-1", "gateway-1"]
+    assert names(fleet) == [*stores, "feed", "pharmacy-1", "orders-1", "shipping-1", "gateway-1"]
     assert configuration(fleet, "gateway")["http"]["port"] == settings.port_base
 
 
 def test_several_gateways_stand_behind_the_edge(settings: Settings) -> None:
     fleet = assemble(settings, {"gateway": 2}, {})
-    assert names(fleet) == ["feed", "pharmacy-1", "gateway-1", "gateway-2", "edge"]
+    assert names(fleet)[-3:] == ["gateway-1", "gateway-2", "edge"]
     edge = fleet.named("edge")[0]
     assert settings.port_base in edge.ports
     for gateway in fleet.named("gateway"):
@@ -44,6 +46,15 @@ def test_the_gateway_knows_every_pharmacy(settings: Settings) -> None:
     fleet = assemble(settings, {"pharmacy": 3}, {})
     served = [f"127.0.0.1:{process.ports[0]}" for process in fleet.named("pharmacy")]
     assert configuration(fleet, "gateway")["pharmacy"]["endpoints"] == served
+
+
+def test_instances_of_a_service_share_its_database_and_have_ports_of_their_own(settings: Settings) -> None:
+    fleet = assemble(settings, {"orders": 3, "shipping": 2}, {})
+    assert [process.name for process in fleet.named("orders")] == ["orders-1", "orders-2", "orders-3"]
+    of_orders = [tomllib.loads(process.config_text) for process in fleet.named("orders")]
+    assert {str(one["postgres"]["database"]) for one in of_orders} == {"orders"}
+    assert len({one["grpc"]["port"] for one in of_orders}) == 3
+    assert configuration(fleet, "shipping-2")["postgres"]["database"] == "shipping"
 
 
 @pytest.mark.parametrize(

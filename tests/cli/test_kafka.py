@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from plaza import kafka, kafka_wire, operate, ports, status
 from plaza.failure import Failure
-from plaza.fleet import Fleet, Maker, assemble
+from plaza.fleet import Fleet, Maker
 from plaza.jars import Jar, ensure, read_list
 from plaza.progress import Progress
 from plaza.settings import Settings
@@ -79,7 +79,8 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 30) -> None:
 
 
 def test_a_fleet_without_a_service_that_needs_it_has_none(settings: Settings) -> None:
-    assert "kafka" not in assemble(settings, {}, {}).groups()
+    make = Maker(settings, {})
+    assert "kafka" not in make.fleet([make.service("pharmacy", 0, after=[], feed_port=1)]).groups()
 
 
 def test_it_starts_before_those_who_need_it_and_has_all_topics(local: Local) -> None:

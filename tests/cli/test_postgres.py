@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from plaza import operate, ports, status
-from plaza.fleet import Fleet, Maker, assemble
+from plaza.fleet import Fleet, Maker
 from plaza.postgres import Postgres, programs
 from plaza.progress import Progress
 from plaza.settings import Settings
@@ -87,7 +87,8 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 20) -> None:
 
 
 def test_a_fleet_without_a_service_that_needs_it_has_none(settings: Settings) -> None:
-    assert "postgres" not in assemble(settings, {}, {}).groups()
+    make = Maker(settings, {})
+    assert "postgres" not in make.fleet([make.service("pharmacy", 0, after=[], feed_port=1)]).groups()
 
 
 def test_it_starts_before_those_who_need_it_with_a_database_and_a_role_for_each(local: Local) -> None:

@@ -13,13 +13,22 @@ def test_the_document_is_valid(api):
 
 def test_every_route_of_the_contract_is_described(api):
     paths = api.get("/openapi.json").json()["paths"]
-    for path in (
-        "/api/v1/pharmacies",
-        "/api/v1/pharmacies/map",
-        "/api/v1/pharmacies/{id}",
-        "/api/v1/feeds/pharmacy",
+    for route in (
+        "get /api/v1/pharmacies",
+        "get /api/v1/pharmacies/map",
+        "get /api/v1/pharmacies/{id}",
+        "get /api/v1/feeds/pharmacy",
+        "post /api/v1/orders",
+        "get /api/v1/orders",
+        "get /api/v1/orders/{id}",
+        "post /api/v1/orders/{id}/cancel",
+        "get /api/v1/orders/{id}/shipment",
+        "get /api/v1/shipments/{id}",
+        "post /api/v1/shipments/{id}/events",
+        "get /api/v1/status",
     ):
-        assert "get" in paths[path], path
+        method, path = route.split()
+        assert method in paths[path], route
 
 
 def test_every_operation_says_what_goes_wrong(api):

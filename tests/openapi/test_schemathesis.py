@@ -20,7 +20,7 @@ root = here.parent.parent
 everything = bool(os.environ.get("PLAZA_TEST_ALL"))
 cases_max = 1_000 if everything else 150
 run_timeout_s = 1_200
-scopes = ["operator"]
+scopes = ["operator", "courier"]
 phases = ["examples", "coverage", "fuzzing", "stateful"]
 
 

@@ -12,6 +12,7 @@ import dataclasses
 import io
 import os
 import re
+import shutil
 import signal as signals
 import time
 import urllib.error
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from plaza import operate, ready
 from plaza.ports import Ports, free_base
+from plaza.postgres import Postgres
 from plaza.process import Process
 from plaza.progress import Progress
 from plaza.settings import Settings, from_environment
@@ -59,6 +61,7 @@ class Fleet:
             yield fleet
         finally:
             operate.down(fleet.settings, Progress(io.StringIO()))
+            shutil.rmtree(Postgres(fleet.settings, fleet.ports.postgres).folder, ignore_errors=True)
 
     def up(self, replicas: Mapping[str, int] | None = None, overrides: Mapping[str, str] | None = None) -> str:
         """`./plaza up` without the build; what it said."""
@@ -80,6 +83,10 @@ class Fleet:
     def feed_file(self) -> Path:
         """What the feed server serves."""
         return self.settings.state / "feed/maskdata.csv"
+
+    def addresses(self, group: str) -> list[str]:
+        """Where the processes of a group serve."""
+        return [f"127.0.0.1:{process.ports[0]}" for process in operate.current(self.settings).named(group)]
 
     def data(self, name: str) -> Path:
         """The folder in which a process keeps what survives its restart."""

@@ -3,6 +3,8 @@
      curl, browser ──► edge (nginx, when there are several gateways)
                          │
                       gateway ──► pharmacy ──► feed (nginx: the open-data file over HTTP)
+                                  orders   ──► postgres, kafka
+                                  shipping ──► postgres, kafka
 
 A new service is one more `service(…)` below, with its configuration as a template in deploy/local/config. One that
 needs PostgreSQL or Kafka says so with `**make.postgres("orders")`, `**make.kafka()`, and `after=["postgres", "kafka"]`.
@@ -57,17 +59,22 @@ class Fleet:
 
 def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> Fleet:
     """The fleet as a list of processes in the order in which they start."""
-    scalable = ("gateway", "pharmacy")
+    scalable = ("gateway", "pharmacy", "orders", "shipping")
     _check_replicas(replicas, scalable)
     make = Maker(settings, environment)
-    gateways, pharmacies = (replicas.get(name, 1) for name in scalable)
+    gateways, pharmacies = (replicas.get(name, 1) for name in ("gateway", "pharmacy"))
 
     processes = [make.nginx("feed", ready_port=make.ports.feed, ready_path="/maskdata.csv", port=make.ports.feed)]
     for n in range(pharmacies):
         processes.append(make.service("pharmacy", n, after=["feed"], feed_port=make.ports.feed))
-    pharmacy_endpoints = make.endpoints("pharmacy", pharmacies)
+    for group in ("orders", "shipping"):
+        stores = {**make.postgres(group), **make.kafka()}
+        for n in range(replicas.get(group, 1)):
+            processes.append(make.service(group, n, after=["postgres", "kafka"], **stores))
     of_gateways = {
-        "pharmacies": pharmacy_endpoints,
+        "pharmacies": make.endpoints("pharmacy", pharmacies),
+        "orders": make.endpoints("orders", replicas.get("orders", 1)),
+        "shipping": make.endpoints("shipping", replicas.get("shipping", 1)),
         "jwks": jwks_file(settings.state),
         "docs": docs.folder(settings.root) or "",
         "proxies": '["127.0.0.1"]' if gateways > 1 else "[]",
@@ -75,7 +82,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        processes.append(make.service("gateway", n, after=["pharmacy"], **of_gateways, **place))
+        processes.append(make.service("gateway", n, after=["pharmacy", "orders", "shipping"], **of_gateways, **place))
     if gateways > 1:
         processes.append(
             make.nginx(

@@ -111,10 +111,10 @@ class Kafka:
     def _java(self, main: str) -> list[str]:
         log4j = self.settings.root / "deploy/local/kafka/log4j2.yaml"
         options = [*java_options, f"-Dlog4j2.configurationFile=file:{log4j}", f"-Dkafka.logs.dir={self.folder}"]
-        return [_java_program(), *options, "-cp", f"{self.libraries}/*", main]
+        return [java_program(), *options, "-cp", f"{self.libraries}/*", main]
 
 
-def _java_program() -> str:
+def java_program() -> str:
     """Debian's Java 17, whatever else is there."""
     found = sorted(Path("/usr/lib/jvm").glob("java-17-openjdk-*/bin/java"))
     return str(found[0]) if found else "/usr/bin/java"

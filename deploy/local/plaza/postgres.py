@@ -88,9 +88,10 @@ class Postgres:
         )
 
     def make_cluster(self) -> None:
-        """Once; what is there stays."""
+        """Once; what is there stays, unless it stands elsewhere and its fleet's folder, with the passwords, is gone."""
         folder = self.folder
-        if (folder / "PG_VERSION").exists():
+        orphaned = not folder.is_relative_to(self.settings.state) and not self.password_file(superuser).exists()
+        if (folder / "PG_VERSION").exists() and not orphaned:
             return
         folder.parent.mkdir(parents=True, exist_ok=True)
         # A first start that was broken off leaves half a cluster.

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+
+#include "platform/postgres/migrations.hpp"
+
+namespace plaza::orders {
+
+// All migrations of this service: those of migrations/, and the outbox.
+std::span<const postgres::Migration> schema();
+
+}  // namespace plaza::orders

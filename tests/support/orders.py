@@ -1,0 +1,165 @@
+"""Orders as a test makes them: one, or many while it breaks something, and what became of each."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import grpc
+from confluent_kafka import Consumer, KafkaError, TopicPartition
+from plaza.kafka import partitions
+
+from tests.support.fleet import Fleet
+from tests.support.rpc import Service
+from tests.support.waiting import eventually
+
+batch_max = 100  # ids of one call
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562, 5.7)."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    return str(uuid.UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62))
+
+
+class Shop:
+    """A client of orders and shipping."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.orders = Service("plaza.orders.v1.OrdersService", fleet.addresses("orders"))
+        self.shipping = Service("plaza.shipping.v1.ShippingService", fleet.addresses("shipping"))
+
+    def close(self) -> None:
+        self.orders.close()
+        self.shipping.close()
+
+    def order(self, subject: str = "", **fields) -> str:
+        """The id of a new order."""
+        asked = {"id": new_id(), "customer_name": "caesar", "total_price": 27000, **fields}
+        return str(self.orders.call("CreateOrder", subject, **asked).order.id)
+
+    def shipment(self, order_id: str, subject: str = "", scopes: str = "courier"):
+        """The order's shipment, when there is one."""
+        eventually(lambda: self._is_known(order_id), what=f"the shipment of {order_id}")
+        return self.shipping.call("GetShipmentByOrder", subject, scopes, order_id=order_id).shipment
+
+    def shipments(self, order_ids: Iterable[str]) -> dict[str, str]:
+        """The ids of the shipments that there are, by order."""
+        ids = list(order_ids)
+        found = {}
+        for begin in range(0, len(ids), batch_max):
+            batch = ids[begin : begin + batch_max]
+            answer = self.shipping.call("BatchGetShipmentsByOrder", scopes="courier", order_ids=batch)
+            found.update({shipment.order_id: shipment.id for shipment in answer.shipments})
+        return found
+
+    def wait_shipped(self, order_ids: Iterable[str], timeout_seconds: float, what: str) -> None:
+        """Waits until all of these orders have a shipment."""
+        missing = set(order_ids)
+
+        def all_shipped() -> bool:
+            missing.difference_update(self.shipments(missing))
+            return not missing
+
+        eventually(lambda: _unless_away(all_shipped), timeout_seconds, what)
+
+    def _is_known(self, order_id: str) -> bool:
+        return _unless_away(lambda: bool(self.shipments([order_id])))
+
+
+def _unless_away(look) -> bool:
+    try:
+        return look()
+    except grpc.RpcError:
+        return False
+
+
+@dataclass
+class Attempt:
+    """What became of one order that was sent."""
+
+    order_id: str
+    begun: float
+    seconds: float
+    failure: grpc.StatusCode | None
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.failure is None
+
+
+@dataclass
+class OrderLoad:
+    """Clients that send an order after the other until the block ends; none is sent twice."""
+
+    shop: Shop
+    clients: int = 4
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def __enter__(self) -> OrderLoad:
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self.clients)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(20)
+            assert not thread.is_alive(), "a client of the load hangs"
+
+    def acknowledged(self, since: float = 0.0) -> list[str]:
+        """Orders that were sent since then, and answered with success."""
+        return [attempt.order_id for attempt in list(self.attempts) if attempt.acknowledged and attempt.begun >= since]
+
+    def wait_for(self, count: int, timeout_seconds: float = 30.0, since: float = 0.0) -> list[str]:
+        """Waits until so many were acknowledged that were sent since then."""
+        eventually(
+            lambda: len(self.acknowledged(since)) >= count, timeout_seconds, f"{count} orders to be acknowledged"
+        )
+        return self.acknowledged(since)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            order_id, begun, failure = new_id(), time.monotonic(), None
+            try:
+                self.shop.order(id=order_id)
+            except grpc.RpcError as error:
+                failure = error.code()
+                self._stopping.wait(0.02)  # as a client that is refused does
+            self.attempts.append(Attempt(order_id, begun, time.monotonic() - begun, failure))
+
+
+def told(fleet: Fleet, topic: str) -> dict[str, list[str]]:
+    """The ids of all events of a topic, by their key, in the order in which the broker has them."""
+    consumer = Consumer(
+        {
+            "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
+            "group.id": "reader",
+            "enable.partition.eof": True,
+            "log_level": 0,
+        }
+    )
+    found: dict[str, list[str]] = {}
+    open_ = set(range(partitions))
+    consumer.assign([TopicPartition(topic, partition, 0) for partition in open_])
+    try:
+        while open_:
+            message = consumer.poll(30)
+            assert message is not None, f"{topic} cannot be read to its end"
+            error = message.error()
+            if error is None:
+                headers = dict(message.headers() or [])
+                found.setdefault((message.key() or b"").decode(), []).append(headers["ce_id"].decode())
+            elif error.code() == KafkaError._PARTITION_EOF:
+                open_.discard(message.partition() or 0)
+            else:
+                raise AssertionError(error.str())
+    finally:
+        consumer.close()
+    return found
