@@ -1,5 +1,5 @@
-"""Documents made by the grammar, valid and invalid, through the engine and graphql-js: the same verdict, the same result,
-the same order of keys, but for what differences.mjs names."""
+"""Documents made by the grammar, valid and invalid, through the engine and graphql-js: the same verdict, the same
+result, the same order of keys, but for what differences.mjs names."""
 
 from __future__ import annotations
 

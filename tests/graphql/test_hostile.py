@@ -1,4 +1,4 @@
-"""Documents that are made to hurt: each is refused within a second, and others are served meanwhile and afterwards."""
+"""Documents that are made to hurt: each is refused within a second, and others are served meanwhile and after."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def test_a_bomb_is_refused_within_a_second(client: httpx.Client, endpoint: Endpo
 def test_many_hostile_clients_at_once_leave_others_served(client: httpx.Client, endpoint: Endpoint) -> None:
     before = endpoint.cpu_seconds()
     with ThreadPoolExecutor(clients) as pool:
-        hostile = [
-            pool.submit(client.post, endpoint.url, json=bomb) for bomb in bombs.values() for _ in range(rounds)
-        ]
+        hostile = [pool.submit(client.post, endpoint.url, json=bomb) for bomb in bombs.values() for _ in range(rounds)]
         assert is_healthy(client, endpoint)
         assert all(one.result().status_code in (400, 413) for one in hostile)
     assert endpoint.cpu_seconds() - before < len(hostile) * refused_within_s
