@@ -150,6 +150,7 @@ void write(Slot& slot, const Type& type, std::uint32_t number) {
   const auto& inner = type.nullable();
   if (inner.is_list()) {
     std::vector<std::uint32_t> numbers;
+    numbers.reserve(number % 4);
     for (std::uint32_t i = 0; i < number % 4; ++i) numbers.push_back(mix(number, fmt::to_string(i)));
     return slot.list(numbers, [&](Slot& item, std::uint32_t one) { write(item, *inner.of, one); });
   }

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <ranges>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 #include "gateway/graphql/schema/type.hpp"
 #include "platform/core/error.hpp"
@@ -45,10 +46,19 @@ class Call {
   // The coerced argument; absent when the client gave none and it has no default.
   [[nodiscard]] const InputValue& argument(std::string_view name) const;
   [[nodiscard]] const Field& field() const;
+  // Keeps a value until the request ends, for objects that are made on the way.
+  template <class T>
+  const T& keep(T value) const {
+    auto kept = std::make_shared<const T>(std::move(value));
+    const auto& stays = *kept;
+    keep_until_the_end(std::move(kept));
+    return stays;
+  }
   [[nodiscard]] const Schema& schema() const;
 
  private:
   [[nodiscard]] void* context_pointer() const;
+  void keep_until_the_end(std::shared_ptr<const void> value) const;
 
   Execution* execution_;
   const PlannedField* field_;

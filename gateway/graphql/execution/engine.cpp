@@ -40,7 +40,7 @@ PreparedOperation* choose(PreparedDocument& document, const std::optional<std::s
 struct Engine::Begun {
   std::shared_ptr<PreparedDocument> document;
   std::shared_ptr<const Plan> plan;
-  std::unique_ptr<VariableValues> variables;
+  std::shared_ptr<VariableValues> variables;
   std::shared_ptr<Execution> execution;
   std::string operation_name;
   std::string extensions;  // `"extensions":{…}`
@@ -85,7 +85,7 @@ std::expected<Engine::Begun, Answer> Engine::begin(const Request& request) {
       operation->variables(), request.variables, begun.document->document->source, arena,
       {.list_items_max = limits.list_items_max, .suggestions = options_.prepare.validation.suggestions});
   if (!variables) return std::unexpected(refusal(std::move(variables.error())));
-  begun.variables = std::make_unique<VariableValues>(std::move(*variables));
+  begun.variables = std::make_shared<VariableValues>(std::move(*variables));
   const auto cost = operation->cost().cost(*begun.variables);
   const auto too_much = [&](std::string text, std::string_view limit) {
     return std::unexpected(refusal({{.message = std::move(text), .code = Code::resource_exhausted, .limit = limit}}));
@@ -111,6 +111,10 @@ std::expected<Engine::Begun, Answer> Engine::begin(const Request& request) {
                                                                    .root = request.root,
                                                                    .context = request.context},
                                                 std::move(arena));
+  begun.execution->keep(begun.document);
+  begun.execution->keep(begun.plan);
+  begun.execution->keep(begun.variables);
+  begun.execution->keep(request.keep);
   begun.complete = begun.execution->begin();
   return begun;
 }

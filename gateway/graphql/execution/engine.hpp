@@ -30,6 +30,7 @@ struct Request {
   bool only_queries = false;  // it came by a way that must change nothing
   void* context = nullptr;
   const void* root = nullptr;
+  std::shared_ptr<const void> keep{};  // stays until the last resolver is through, also when nobody waits any more
 };
 
 enum class Outcome : std::uint8_t {

@@ -51,6 +51,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
   [[nodiscard]] const Schema& schema() const { return request_.schema; }
   [[nodiscard]] const Plan& plan() const { return request_.plan; }
   [[nodiscard]] void* context() const { return request_.context; }
+  void keep(std::shared_ptr<const void> value) { keep_.push_back(std::move(value)); }
   // False when the object cannot be and what is around it becomes null.
   bool write_object(const PlannedSet& set, const void* object, Slot* around, Segment& segment, const PathStep* path);
   void complain(const Error& error, const PlannedField& field, const PathStep* path);

@@ -288,6 +288,7 @@ TEST(BatchLoader, what_is_asked_for_in_one_tick_leaves_as_one_call) {
         calls.push_back(keys);
         co_await next_turn();
         std::vector<Loader::Value> values;
+        values.reserve(keys.size());
         for (const auto key : keys)
           values.push_back(key == 4 ? nullptr : std::make_shared<std::string>(std::to_string(key)));
         co_return values;

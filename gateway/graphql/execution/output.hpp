@@ -56,7 +56,7 @@ class Output {
 
  private:
   static constexpr std::size_t integer_bytes_max = 20;
-  static constexpr std::size_t bytes_at_first = 512;
+  static constexpr std::size_t bytes_at_first = 2048;
 
   void need(std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);

@@ -18,6 +18,7 @@ RequestError to_request_error(const ValidationError& error, std::string_view sou
 
 std::vector<RequestError> to_request_errors(const std::vector<ValidationError>& errors, std::string_view source) {
   std::vector<RequestError> out;
+  out.reserve(errors.size());
   for (const auto& error : errors) out.push_back(to_request_error(error, source));
   return out;
 }

@@ -47,6 +47,10 @@ void* Call::context_pointer() const {
   return execution_->context();
 }
 
+void Call::keep_until_the_end(std::shared_ptr<const void> value) const {
+  execution_->keep(std::move(value));
+}
+
 Slot::Slot(Execution& execution, const PlannedField& field, const Type& type, Segment& segment, Slot* around,
            const PathStep& path)
     : execution_(execution),

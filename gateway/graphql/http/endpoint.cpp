@@ -99,7 +99,8 @@ class Endpoint::Exchange {
                           .variables = parameters.variables,
                           .shows_cost = parameters.shows_cost,
                           .only_queries = only_queries,
-                          .context = context_.get()};
+                          .context = context_.get(),
+                          .keep = context_};
     co_return co_await worker_.engine.execute(request, request_.worker().executor());
   }
 

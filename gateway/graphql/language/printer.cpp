@@ -220,6 +220,7 @@ std::string print(const Document& document) {
   for (const auto& fragment : document.fragments) parts.push_back({fragment.at, print_fragment(fragment)});
   std::ranges::sort(parts, {}, &Part::at);
   std::vector<std::string> texts;
+  texts.reserve(parts.size());
   for (auto& part : parts) texts.push_back(std::move(part.text));
   return joined(texts, "\n\n");
 }

@@ -67,6 +67,7 @@ std::string arguments(const std::vector<InputField>& fields, std::string_view in
   if (fields.empty()) return {};
   const bool described = std::ranges::any_of(fields, [](const auto& field) { return !field.description.empty(); });
   std::vector<std::string> parts;
+  parts.reserve(fields.size());
   const auto inner = std::string(indent) + std::string(member_indent);
   for (const auto& field : fields) {
     parts.push_back(described ? description(field.description, inner) + inner + input(field) : input(field));
@@ -94,6 +95,7 @@ std::string fields_block(const NamedType& type) {
 
 std::string names(const std::vector<const NamedType*>& types, std::string_view separator) {
   std::vector<std::string_view> out;
+  out.reserve(types.size());
   for (const auto* type : types) out.emplace_back(type->name);
   return fmt::format("{}", fmt::join(out, separator));
 }

@@ -100,6 +100,7 @@ std::vector<std::string_view> near_names(std::string_view wanted, std::span<cons
     return a.distance != b.distance ? a.distance < b.distance : natural_less(a.name, b.name);
   });
   std::vector<std::string_view> names;
+  names.reserve(near.size());
   for (const auto& [_, name] : near) names.push_back(name);
   return names;
 }

@@ -40,6 +40,7 @@ std::vector<std::string_view> types_with(const NamedType& parent, std::string_vi
     return natural_less(a.type->name, b.type->name);
   });
   std::vector<std::string_view> names;
+  names.reserve(candidates.size());
   for (const auto& candidate : candidates) names.emplace_back(candidate.type->name);
   return names;
 }

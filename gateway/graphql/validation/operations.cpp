@@ -94,6 +94,7 @@ void check_subscription(ValidationContext& context, const Operation& operation, 
   for (const auto& [_, group] : groups) {
     if (!group[0]->name.text.starts_with("__")) continue;
     std::vector<Offset> at;
+    at.reserve(group.size());
     for (const auto* field : group) at.push_back(field->at);
     context.complain(std::move(at), fmt::format("{} must not select an introspection top level field.", who));
   }
