@@ -1,7 +1,7 @@
 // The examples of the specification, section by section (September 2025, 5).
 #include "gateway/graphql/validation/validate.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <gmock/gmock.h>
 
@@ -236,10 +236,17 @@ TEST_F(Validate, errors_are_bounded) {
 class HostileDocuments : public Validate {
  protected:
   void expect_quick(const std::string& source) {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto begun = cpu_seconds();
     const auto document = parse(source);
     if (document) validate(*schema_, **document);
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(1));
+    EXPECT_LT(cpu_seconds() - begun, 1.0);
+  }
+
+  // Of this thread: what neighbours take meanwhile is not in it.
+  static double cpu_seconds() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
   }
 
   static std::string repeated(std::string_view text, int times) {

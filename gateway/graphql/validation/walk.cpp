@@ -83,6 +83,7 @@ void Walk::variable(const VariableDefinition& definition) {
 
 void Walk::selections(const SelectionSet& set, const NamedType* parent) {
   for (const auto& selection : each(set.first)) {
+    if (context_.full()) return;
     switch (selection.kind) {
       case SelectionKind::field:
         field(selection, parent);

@@ -38,6 +38,7 @@ void Walk::field_arguments(const Selection& field, const Field* definition, cons
   arguments(field.arguments, definition == nullptr ? nullptr : &definition->arguments);
   if (definition == nullptr) return;
   for (const auto& argument : each(field.arguments)) {
+    if (context_.full()) return;
     if (definition->argument(argument.name.text) != nullptr) continue;
     context_.complain(
         {argument.name.at},
@@ -56,6 +57,7 @@ void Walk::directives(const Directive* first, std::string_view location) {
   if (first == nullptr) return;
   std::map<std::string_view, Offset> seen;
   for (const auto& one : each(first)) {
+    if (context_.full()) return;
     directive(one, location);
     const auto* const definition = context_.schema().directive(one.name.text);
     if (definition == nullptr || definition->repeatable) continue;
@@ -77,6 +79,7 @@ void Walk::directive(const Directive& directive, std::string_view location) {
                       fmt::format("Directive \"@{}\" may not be used on {}.", definition->name, location));
   }
   for (const auto& argument : each(directive.arguments)) {
+    if (context_.full()) return;
     if (find(&definition->arguments, argument.name.text) != nullptr) continue;
     context_.complain(
         {argument.name.at},

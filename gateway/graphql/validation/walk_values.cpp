@@ -87,6 +87,7 @@ void Walk::object_fields(const Value& object, const NamedType& type) {
                                                input.name, print(*input.type)));
   }
   for (const auto& field : each(object.first)) {
+    if (context_.full()) return;
     if (type.input(field.field.text) != nullptr) continue;
     std::vector<std::string_view> names;
     if (context_.shows_names()) {
