@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bench.row import Row
-from bench.rows import growth, http, orders, overload, pharmacies, size, telemetry
+from bench.rows import graphql, growth, http, orders, overload, pharmacies, size, telemetry
 
 all_rows: list[Row] = [
     *http.rows,
     *pharmacies.rows,
     *orders.rows,
+    *graphql.rows,
     *growth.rows,
     *size.rows,
     *telemetry.rows,

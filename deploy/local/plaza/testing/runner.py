@@ -33,6 +33,10 @@ stages = [
     Stage("tidy", tidy.run),
     Stage("e2e", e2e.run),
     Stage("http", lambda context: e2e.run(context, "http", ["plaza_http-subject"])),
+    Stage(
+        "graphql",
+        lambda context: pytests.run_folder_with(context, "graphql", ["plaza_graphql-pipe", "plaza_graphql-subject"]),
+    ),
     Stage("grpc", lambda context: pytests.run_folder_with(context, "grpc", ["plaza_grpc-subject"])),
     Stage("kafka", kafka.run),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
