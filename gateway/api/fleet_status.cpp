@@ -54,16 +54,11 @@ std::vector<ServiceStatus> services_of(const std::vector<rpc::ChannelView>& view
   return services;
 }
 
-RateStatus shown(const Rate& rate) {
-  return {.per_second = rate.per_second, .failed_per_second = rate.failed_per_second};
-}
-
 // A coroutine keeps its arguments, not what a lambda holds.
 asio::awaitable<Result<FleetStatus>> look(const rpc::ChannelBoard* board, const Rates* rates, rpc::Channel* pharmacy,
                                           RequestContext context) {
-  FleetStatus status{
-      .requests = shown(rates->requests()), .services = services_of(board->views()), .feed = std::nullopt};
-  for (auto& service : status.services) service.calls = shown(rates->calls(service.name));
+  FleetStatus status{.requests = rates->requests(), .services = services_of(board->views()), .feed = std::nullopt};
+  for (auto& service : status.services) service.calls = rates->calls(service.name);
   auto feed = co_await rpc::call<pharmacy::GetFeed>(*pharmacy, std::move(context), {});
   if (feed) status.feed = *std::move(feed);
   co_return status;

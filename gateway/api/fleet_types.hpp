@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/api/pharmacy_types.hpp"
+#include "gateway/api/rates.hpp"
 #include "gateway/description/type.hpp"
 
 // What operators see of the fleet.
@@ -22,16 +23,11 @@ struct EndpointStatus {
   double latency_ms = 0;
 };
 
-struct RateStatus {
-  double per_second = 0;
-  double failed_per_second = 0;
-};
-
 struct ServiceStatus {
   std::string name;
   bool reachable = false;
   std::string breaker;
-  RateStatus calls;
+  Rate calls;
   std::int64_t in_flight = 0;
   std::int64_t refused = 0;
   std::int64_t retries = 0;
@@ -39,7 +35,7 @@ struct ServiceStatus {
 };
 
 struct FleetStatus {
-  RateStatus requests;
+  Rate requests;
   std::vector<ServiceStatus> services;
   std::optional<pharmacy::wire::Feed> feed;
 };
@@ -63,8 +59,8 @@ struct Description<EndpointStatus> {
 };
 
 template <>
-struct Description<RateStatus> {
-  using T = RateStatus;
+struct Description<Rate> {
+  using T = Rate;
   static constexpr std::string_view name = "RateStatus";
   static constexpr std::string_view doc = "How often something happens, over the last ten seconds.";
   static constexpr auto fields =

@@ -1,19 +1,22 @@
 #include "gateway/api/rates.hpp"
 
-#include <algorithm>
-#include <array>
+#include <cstdint>
+
+#include "platform/resilience/outcome.hpp"
 
 namespace plaza::gateway {
 namespace {
 
 constexpr milliseconds pause{1'000};
 
-// What says that a service is not well; all else is the caller's doing, or load that was shed.
-constexpr std::array bad_codes{Code::unknown, Code::deadline_exceeded, Code::internal, Code::unavailable,
-                               Code::data_loss};
-
-bool is_bad(const std::string& code) {
-  return std::ranges::any_of(bad_codes, [&](Code bad) { return to_string(bad) == code; });
+// Whether a call that ended with the code of this name says that its service is not well, as breakers judge it.
+bool is_bad(std::string_view name) {
+  for (auto number = static_cast<std::uint8_t>(Code::ok); number <= static_cast<std::uint8_t>(Code::unauthenticated);
+       ++number) {
+    const auto code = static_cast<Code>(number);
+    if (to_string(code) == name) return resilience::judge({.code = code}, {}) == resilience::Verdict::failure;
+  }
+  return false;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "platform/outbox/outbox.hpp"
 
+#include <algorithm>
+
 #include "platform/outbox/header_lines.hpp"
 
 namespace plaza::outbox {
@@ -31,6 +33,13 @@ constexpr postgres::Statement notify_statement{"outbox_notify", "select pg_notif
 
 postgres::Migration table(std::uint32_t number) {
   return {.number = number, .name = "create_outbox", .sql = table_sql};
+}
+
+std::vector<postgres::Migration> with_table(std::span<const postgres::Migration> own, std::uint32_t number) {
+  std::vector<postgres::Migration> all(own.begin(), own.end());
+  all.push_back(table(number));
+  std::ranges::sort(all, {}, &postgres::Migration::number);
+  return all;
 }
 
 void add_arrays(postgres::Parameters& to, std::span<const kafka::Record* const> records) {

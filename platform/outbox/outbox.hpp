@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "platform/kafka/record.hpp"
 #include "platform/postgres/migrations.hpp"
@@ -12,6 +13,9 @@ namespace plaza::outbox {
 
 // The table, as a migration of the service that has it, under a number of the service's choice.
 postgres::Migration table(std::uint32_t number);
+
+// A service's own migrations with the table among them, by number.
+std::vector<postgres::Migration> with_table(std::span<const postgres::Migration> own, std::uint32_t number);
 
 // Writes records as part of whoever's transaction:
 //

@@ -152,12 +152,9 @@ void TestServer::demand_tls(const std::string& certificate, const std::string& k
   write("server.key", key);
   write("root.crt", authorities);
   write("pg_hba.conf", "hostssl all all 127.0.0.1/32 trust clientcert=verify-ca\n");
-  auto session = BlockingSession::open({.server = address("postgres"), .password = "", .application = "test"},
-                                       steady_clock::now() + patience);
-  if (!session) throw std::runtime_error(session.error().message);
   for (const auto* change :
        {"alter system set ssl = on", "alter system set ssl_ca_file = 'root.crt'", "select pg_reload_conf()"}) {
-    if (const auto done = session->run(change); !done) throw std::runtime_error(done.error().message);
+    run(address("postgres"), change);
   }
 }
 

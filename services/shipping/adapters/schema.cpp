@@ -1,8 +1,5 @@
 #include "services/shipping/adapters/schema.hpp"
 
-#include <algorithm>
-#include <vector>
-
 #include "platform/outbox/outbox.hpp"
 
 namespace plaza::shipping {
@@ -11,12 +8,7 @@ std::span<const postgres::Migration> migrations();  // written by cmake/migratio
 
 std::span<const postgres::Migration> schema() {
   constexpr std::uint32_t outbox_number = 2;
-  static const auto all = [] {
-    std::vector<postgres::Migration> steps(migrations().begin(), migrations().end());
-    steps.push_back(outbox::table(outbox_number));
-    std::ranges::sort(steps, {}, &postgres::Migration::number);
-    return steps;
-  }();
+  static const auto all = outbox::with_table(migrations(), outbox_number);
   return all;
 }
 
