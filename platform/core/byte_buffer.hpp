@@ -14,6 +14,10 @@ class ByteBuffer {
  public:
   static constexpr std::size_t kept_bytes = 256UL * 1024;
 
+  ByteBuffer() = default;
+  // It starts with so many bytes: few for what lives for one call, as the allocator has small pieces at hand.
+  explicit ByteBuffer(std::size_t first_bytes) : first_bytes_(first_bytes) {}
+
   [[nodiscard]] std::size_t size() const { return end_ - begin_; }
   [[nodiscard]] bool empty() const { return begin_ == end_; }
   [[nodiscard]] std::uint8_t* data() { return memory_.get() + begin_; }
@@ -55,7 +59,7 @@ class ByteBuffer {
     if (held + count <= capacity_ / 2) {
       std::memmove(memory_.get(), memory_.get() + begin_, held);
     } else {
-      const auto capacity = std::max<std::size_t>({2 * capacity_, held + count, 4096});
+      const auto capacity = std::max<std::size_t>({2 * capacity_, held + count, first_bytes_});
       std::unique_ptr<std::uint8_t[]> grown(new std::uint8_t[capacity]);
       if (held != 0) std::memcpy(grown.get(), memory_.get() + begin_, held);
       memory_ = std::move(grown);
@@ -69,6 +73,7 @@ class ByteBuffer {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t capacity_ = 0;
+  std::size_t first_bytes_ = 4096;
 };
 
 }  // namespace plaza

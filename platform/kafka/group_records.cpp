@@ -33,6 +33,7 @@ Received read(const rd_kafka_message_t& message, const std::string& topic) {
       .context = {}};
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return received;
+  received.record.headers.reserve(rd_kafka_header_cnt(headers));
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;

@@ -18,14 +18,24 @@ Lane::Lane(Worker& worker, std::shared_ptr<const LaneSetup> setup)
       setup_(std::move(setup)),
       report_(worker.executor(), [this] { setup_->report(std::exchange(done_, {})); }) {}
 
-Lane::Key Lane::key_of(const Work& work) {
-  return fmt::format("{}/{}/{}", work.assignment->topic, work.assignment->partition, work.received.record.key);
+std::size_t Lane::KeyHash::operator()(const KeyView& of) const {
+  // Keys seldom meet in two partitions.
+  return std::hash<std::string_view>{}(of.key);
+}
+
+Lane::KeyView Lane::key_of(const Work& work) {
+  return {work.assignment->topic, work.assignment->partition, work.received.record.key};
 }
 
 void Lane::take(std::vector<Work> work) {
   for (auto& one : work) {
-    const auto [behind, first] = behind_.try_emplace(key_of(one));
-    (first ? ready_ : behind->second).push_back(std::move(one));
+    const auto key = key_of(one);
+    if (const auto behind = behind_.find(key); behind != behind_.end()) {
+      behind->second.push_back(std::move(one));
+    } else {
+      behind_.try_emplace(Key{std::string(key.topic), key.partition, std::string(key.key)});
+      ready_.push_back(std::move(one));
+    }
   }
   start_ready();
 }
@@ -136,7 +146,7 @@ asio::awaitable<bool> Lane::pause(const Assignment& assignment, milliseconds dur
   co_return !assignment.gone;
 }
 
-void Lane::next_of(const Key& key) {
+void Lane::next_of(const KeyView& key) {
   const auto behind = behind_.find(key);
   if (behind->second.empty()) {
     behind_.erase(behind);
@@ -147,7 +157,7 @@ void Lane::next_of(const Key& key) {
 }
 
 void Lane::drop(const Assignment& assignment) {
-  const auto take_out = [&](std::deque<Work>& from) {
+  const auto take_out = [&](auto& from) {
     std::erase_if(from, [&](const Work& work) {
       if (work.assignment.get() != &assignment) return false;
       done(work, Outcome::abandoned);
@@ -157,7 +167,9 @@ void Lane::drop(const Assignment& assignment) {
   for (auto& [key, behind] : behind_) take_out(behind);
   std::vector<Key> freed;
   for (const auto& work : ready_) {
-    if (work.assignment.get() == &assignment) freed.push_back(key_of(work));
+    if (work.assignment.get() != &assignment) continue;
+    const auto key = key_of(work);
+    freed.push_back({std::string(key.topic), key.partition, std::string(key.key)});
   }
   take_out(ready_);
   for (const auto& key : freed) next_of(key);

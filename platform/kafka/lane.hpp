@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -39,7 +40,28 @@ class Lane : public std::enable_shared_from_this<Lane> {
 
  private:
   // A key of a partition.
-  using Key = std::string;
+  struct Key {
+    std::string topic;
+    std::int32_t partition;
+    std::string key;
+  };
+  struct KeyView {
+    std::string_view topic;
+    std::int32_t partition;
+    std::string_view key;
+    KeyView(std::string_view of_topic, std::int32_t of_partition, std::string_view of_key)
+        : topic(of_topic), partition(of_partition), key(of_key) {}
+    KeyView(const Key& of) : KeyView(of.topic, of.partition, of.key) {}  // NOLINT(google-explicit-constructor)
+    bool operator==(const KeyView&) const = default;
+  };
+  struct KeyHash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& of) const;
+  };
+  struct KeyEqual {
+    using is_transparent = void;
+    bool operator()(const KeyView& one, const KeyView& other) const { return one == other; }
+  };
   enum class Outcome : std::uint8_t { finished, abandoned };
   // A pause of a record, to be cut short when its partition goes.
   struct Pause {
@@ -48,7 +70,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
     bool operator==(const Pause&) const = default;
   };
 
-  static Key key_of(const Work& work);
+  static KeyView key_of(const Work& work);
   void start_ready();
   static asio::awaitable<void> run(std::shared_ptr<Lane> self, Work work);
   [[nodiscard]] asio::awaitable<Outcome> handle(Work& work);
@@ -57,7 +79,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   // False when the partition went meanwhile.
   [[nodiscard]] asio::awaitable<bool> pause(const Assignment& assignment, milliseconds duration);
   void done(const Work& work, Outcome outcome);
-  void next_of(const Key& key);
+  void next_of(const KeyView& key);
   void record_span(const Work& work, SystemTime begun_at, SteadyTime begun, Code code) const;
 
   Worker& worker_;
@@ -65,8 +87,8 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::size_t running_ = 0;
   bool starting_ = false;
   std::deque<Work> ready_;
-  // Behind the record of each key that is ready or running.
-  std::unordered_map<Key, std::deque<Work>> behind_;
+  // Behind the record of each key that is ready or running: nearly always nothing, for which a list takes no memory.
+  std::unordered_map<Key, std::list<Work>, KeyHash, KeyEqual> behind_;
   std::vector<Pause> pauses_;
   std::unordered_map<std::string, std::uint64_t> succeeded_;  // by topic
   std::vector<WorkDone> done_;

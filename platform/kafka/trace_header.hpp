@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,13 @@ inline std::optional<TraceContext> trace_of(const std::vector<Header>& headers) 
   return header == nullptr ? std::nullopt : parse_traceparent(header->value);
 }
 
+// In the place of the one that is there.
 inline void set_trace(std::vector<Header>& headers, const TraceContext& trace) {
-  std::erase_if(headers, [](const Header& header) { return header.name == traceparent_header; });
-  headers.push_back({std::string(traceparent_header), trace.traceparent()});
+  const auto is_trace = [](const Header& header) { return header.name == traceparent_header; };
+  const auto first = std::ranges::find_if(headers, is_trace);
+  if (first == headers.end()) return headers.push_back({std::string(traceparent_header), trace.traceparent()});
+  first->value = trace.traceparent();
+  headers.erase(std::remove_if(std::next(first), headers.end(), is_trace), headers.end());
 }
 
 }  // namespace plaza::kafka

@@ -15,11 +15,13 @@ constexpr std::string_view version_header = "ce_specversion";
 constexpr std::string_view content_type_header = "content-type";
 constexpr std::string_view trace_header = "traceparent";
 
+constexpr std::size_t headers_max = 7;
+
 constexpr std::string_view version = "1.0";
 constexpr std::string_view content_type = "application/protobuf";
 
-kafka::Header header(std::string_view name, std::string_view value) {
-  return {std::string(name), std::string(value)};
+kafka::Header header(std::string_view name, std::string value) {
+  return {std::string(name), std::move(value)};
 }
 
 std::string_view value_of(std::span<const kafka::Header> headers, std::string_view name) {
@@ -31,10 +33,15 @@ std::string_view value_of(std::span<const kafka::Header> headers, std::string_vi
 
 }  // namespace
 
-std::vector<kafka::Header> to_headers(const CloudEvent& event) {
-  std::vector<kafka::Header> headers{header(id_header, event.id),     header(source_header, event.source),
-                                     header(type_header, event.type), header(time_header, format_rfc3339(event.time)),
-                                     header(version_header, version), header(content_type_header, content_type)};
+std::vector<kafka::Header> to_headers(CloudEvent event) {
+  std::vector<kafka::Header> headers;
+  headers.reserve(headers_max);
+  headers.push_back(header(id_header, std::move(event.id)));
+  headers.push_back(header(source_header, std::move(event.source)));
+  headers.push_back(header(type_header, std::move(event.type)));
+  headers.push_back(header(time_header, format_rfc3339(event.time)));
+  headers.push_back(header(version_header, std::string(version)));
+  headers.push_back(header(content_type_header, std::string(content_type)));
   if (event.trace.valid()) headers.push_back(header(trace_header, event.trace.traceparent()));
   return headers;
 }

@@ -27,7 +27,7 @@ struct CloudEvent {
 // Error::reason of a record that is no event.
 inline constexpr std::string_view reason_not_an_event = "NOT_A_CLOUD_EVENT";
 
-std::vector<kafka::Header> to_headers(const CloudEvent& event);
+std::vector<kafka::Header> to_headers(CloudEvent event);
 
 // Headers that it does not know are passed over. Errors: invalid_argument, NOT_A_CLOUD_EVENT, when id, source or type
 // is missing, or the version is not 1.0. A time or a trace that cannot be read is left out.

@@ -16,7 +16,18 @@ bool needs_code(char c, bool in_name) {
          (in_name && c == ':');
 }
 
+// Without a way out in between, so that it is done for many characters at once.
+bool needs_codes(std::string_view text, bool in_name) {
+  bool needs = false;
+  for (const char c : text) needs |= needs_code(c, in_name);
+  return needs;
+}
+
 void append_encoded(std::string& out, std::string_view text, bool in_name) {
+  if (!needs_codes(text, in_name)) {
+    out += text;
+    return;
+  }
   while (!text.empty()) {
     const auto* const coded = std::ranges::find_if(text, [in_name](char c) { return needs_code(c, in_name); });
     out.append(text.begin(), coded);

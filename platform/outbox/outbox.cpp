@@ -64,8 +64,12 @@ postgres::Command write(std::span<const kafka::Record> records) {
   std::vector<const kafka::Record*> all;
   all.reserve(records.size());
   for (const auto& record : records) all.push_back(&record);
+  return write(all);
+}
+
+postgres::Command write(std::span<const kafka::Record* const> records) {
   postgres::Parameters arrays;
-  add_arrays(arrays, all);
+  add_arrays(arrays, records);
   return postgres::Command(write_statement, std::move(arrays));
 }
 

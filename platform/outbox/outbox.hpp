@@ -24,6 +24,7 @@ std::vector<postgres::Migration> with_table(std::span<const postgres::Migration>
 // Records of one key are published in the order in which they were written, provided that their writers take turns:
 // take the lock of the row that an event tells of (update it, or select for update) before writing the event.
 postgres::Command write(std::span<const kafka::Record> records);
+postgres::Command write(std::span<const kafka::Record* const> records);
 
 // The same for a statement of one's own, as the four arrays (topics, keys, values, headers) that
 // `insert into outbox (topic, key, value, headers) select * from unnest($n, $n+1, $n+2, $n+3)` takes.

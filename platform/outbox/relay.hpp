@@ -18,7 +18,7 @@ struct RelayOptions {
   std::uint32_t batch_rows_max = 2'000;
   std::uint64_t batch_bytes_max = 16UL * 1024 * 1024;
   milliseconds poll_interval{50};
-  milliseconds gather{10};
+  milliseconds gather{50};
   milliseconds lead_interval{500};
   milliseconds pause_min{50};
   milliseconds pause_max{2'000};

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -35,33 +33,5 @@ Result<std::optional<IdempotencyKey>> idempotency_key(std::string_view method, c
 
 Error key_reused();
 Error key_in_use();
-
-// The requests of a worker that are under way, by name. Lives on one worker.
-class UnderWay {
- public:
-  // While it lives, the name is taken.
-  class Mark {
-   public:
-    Mark(std::shared_ptr<std::set<std::string>> all, std::string name) : all_(std::move(all)), name_(std::move(name)) {}
-    Mark(Mark&&) noexcept = default;
-    Mark& operator=(Mark&&) = delete;
-    ~Mark() {
-      if (all_) all_->erase(name_);
-    }
-
-   private:
-    std::shared_ptr<std::set<std::string>> all_;
-    std::string name_;
-  };
-
-  // Nothing when one of that name is under way.
-  [[nodiscard]] std::optional<Mark> begin(std::string name) {
-    if (!names_->insert(name).second) return std::nullopt;
-    return Mark(names_, std::move(name));
-  }
-
- private:
-  std::shared_ptr<std::set<std::string>> names_ = std::make_shared<std::set<std::string>>();
-};
 
 }  // namespace plaza::rpc

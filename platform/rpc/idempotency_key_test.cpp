@@ -43,15 +43,5 @@ TEST(IdempotencyKey, is_at_most_255_characters_of_text) {
   EXPECT_FALSE(idempotency_key("create", ada, "\n", ""));
 }
 
-TEST(UnderWay, a_name_is_taken_while_its_mark_lives) {
-  UnderWay under_way;
-  auto first = under_way.begin("k");
-  ASSERT_TRUE(first);
-  EXPECT_FALSE(under_way.begin("k"));
-  EXPECT_TRUE(under_way.begin("other"));
-  first.reset();
-  EXPECT_TRUE(under_way.begin("k"));
-}
-
 }  // namespace
 }  // namespace plaza::rpc

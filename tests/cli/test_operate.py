@@ -141,6 +141,18 @@ def test_a_refused_configuration_is_said_before_anything_starts(local: Local) ->
     assert not local.supervisor.runs()
 
 
+def test_an_option_for_one_kind_of_process_is_no_concern_of_the_others(
+    local: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAZA_GATEWAY_HTTP__IDLE_MS", "1")
+    program = local.settings.build / "bin/plaza-pharmacy"
+    checked = local.settings.root / "checked"
+    program.write_text(f'#!/bin/sh\nenv > "{checked}"\nexit 2\n')
+    with pytest.raises(Failure, match="pharmacy-1 refuses its configuration"):
+        local.up()
+    assert "IDLE_MS" not in checked.read_text()
+
+
 def test_a_taken_port_is_named_with_its_holder(local: Local) -> None:
     port = local.settings.port_base
     taken = pytest.raises(Failure, match=rf"port {port}.*process {os.getpid()}")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,14 +26,16 @@ start_timeout_s = 90.0
 
 
 class Broker:
-    """The broker of the local fleet, in a folder of its own, in the hands of a test."""
+    """The broker of the local fleet, in a folder of its own, in the hands of a test. What `properties` makes of its
+    first port goes before its own configuration."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, properties: Callable[[int], str] = lambda _: "") -> None:
         here = from_environment()
         base = free_base(here.port_base + 5000)
         self.settings = Settings(here.root, base, "127.0.0.1", here.preset, state)
         self.kafka = Kafka(self.settings, base, base + 1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._properties = properties(base)
         self.log = state / "kafka.log"
 
     @property
@@ -44,7 +46,7 @@ class Broker:
         described = self.kafka.process()
         assert described.config_file and described.before_start
         described.config_file.parent.mkdir(parents=True, exist_ok=True)
-        described.config_file.write_text(described.config_text)
+        described.config_file.write_text(f"{described.config_text}\n{self._properties}")
         self.kafka.folder.mkdir(parents=True, exist_ok=True)
         described.before_start()
         with self.log.open("ab") as log:

@@ -13,6 +13,7 @@ from plaza import ports
 from plaza.failure import Failure
 from plaza.fleet import Fleet
 from plaza.postgres import Postgres
+from plaza.process import inherited
 from plaza.procfs import command_line, descendants
 from plaza.progress import Progress
 from plaza.settings import Settings, port_block_size
@@ -68,7 +69,7 @@ def check_configuration(fleet: Fleet) -> None:
     for process in fleet.processes:
         if not process.check:
             continue
-        environment = {**os.environ, **process.environment}
+        environment = {**inherited(os.environ), **process.environment}
         try:
             done = subprocess.run(
                 process.check, env=environment, capture_output=True, text=True, check=False, timeout=check_timeout_s

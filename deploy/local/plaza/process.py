@@ -59,6 +59,12 @@ class Process:
         return hash_.hexdigest()
 
 
+def inherited(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a process of the fleet takes over from the caller. The caller's options come by `Process.environment`, to
+    those whom they are for."""
+    return {k: v for k, v in environment.items() if not k.startswith(("PLAZA_", "PYTHON"))}
+
+
 def in_starting_order(processes: list[Process]) -> list[Process]:
     """Each after all of the groups that it names, otherwise in the order given."""
     ordered: list[Process] = []

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from plaza.failure import Failure
-from plaza.process import Process
+from plaza.process import Process, inherited
 
 daemon = "/usr/bin/supervisord"
 start_timeout_s = 10
@@ -160,9 +160,9 @@ class Supervisor:
     def start(self) -> None:
         """Starts supervisord in the background, with none of its processes yet."""
         # The caller's overrides are written into the configuration, where a change of them is noticed.
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PLAZA_", "PYTHON"))}
         command = ["/usr/bin/python3", daemon, "-c", str(self.config_file)]
-        done = subprocess.run(command, cwd=self._state, env=inherited, capture_output=True, text=True, check=False)
+        environment = inherited(os.environ)
+        done = subprocess.run(command, cwd=self._state, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f"supervisord did not start:\n{(done.stdout + done.stderr).strip()}")
         self._wait_until(

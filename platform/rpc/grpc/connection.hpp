@@ -56,7 +56,7 @@ class GrpcConnection final : public Channel, public std::enable_shared_from_this
     SteadyTime deadline;
     std::optional<std::uint64_t> position;  // of its header in all that this connection sends; nothing while it waits
     GrpcStatus status;
-    ByteBuffer in;
+    ByteBuffer in{message_first_bytes};
     Http2Body body;
     std::move_only_function<void(Result<void>)> done;
   };

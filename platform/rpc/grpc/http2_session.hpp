@@ -21,9 +21,12 @@ struct Http2Field {
   bool varies = false;
 };
 
+// Most messages fit: what a call takes at first to send or to receive one.
+inline constexpr std::size_t message_first_bytes = 512;
+
 // What a stream sends after its header. Belongs to whoever keeps the stream, and stays until the stream is closed.
 struct Http2Body {
-  ByteBuffer bytes;
+  ByteBuffer bytes{message_first_bytes};
   bool ended = false;  // nothing is added any more
   // Sent when all bytes are, if there are any: a server's.
   std::vector<std::pair<std::string, std::string>> trailers{};

@@ -61,7 +61,7 @@ class GrpcServerConnection final : public ServedConnection,
     const GrpcMethodHandler* handler = nullptr;
     std::shared_ptr<Conversation> conversation;
     std::shared_ptr<CallCancellation> cancellation;
-    ByteBuffer in;
+    ByteBuffer in{message_first_bytes};
     Http2Body out;
   };
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "platform/rpc/idempotency_key.hpp"
+#include "platform/rpc/under_way.hpp"
 #include "services/orders/adapters/store_parts.hpp"
 #include "services/orders/app/cancel.hpp"
 

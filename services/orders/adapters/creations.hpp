@@ -1,13 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <span>
 
-#include "platform/kafka/record.hpp"
-#include "platform/rpc/idempotency_key.hpp"
+#include "platform/rpc/under_way.hpp"
+#include "services/orders/adapters/creation_rows.hpp"
 #include "services/orders/adapters/store_parts.hpp"
-#include "services/orders/app/order.hpp"
 
 namespace plaza::orders {
 
@@ -18,7 +16,7 @@ struct Created {
   bool repeated = false;  // it was made before, by the same request
 };
 
-// Makes orders: each with its lines, its event and its idempotency key or not at all, and many in one statement and one
+// Makes orders: each with its lines, its event and its idempotency key or not at all, and many in one
 // commit. Lives on one worker.
 class Creations {
  public:
@@ -30,20 +28,13 @@ class Creations {
   asio::awaitable<Result<Created>> create(RequestContext context, Order order, std::optional<rpc::IdempotencyKey> key);
 
  private:
-  struct Creation {
-    Order order;
-    std::optional<rpc::IdempotencyKey> key;
-    kafka::Record event;
-  };
-  using Row = std::shared_ptr<const Creation>;
-
   // For each row: whether it made an order. If not, its id or its key were known.
   static asio::awaitable<Result<std::vector<bool>>> write(postgres::Pool& pool, RequestContext context,
-                                                          std::span<const Row> rows);
+                                                          std::span<const CreationRow> rows);
   asio::awaitable<Result<Created>> made_before(RequestContext context, const Creation& asked);
 
   StoreParts parts_;
-  postgres::Batcher<Row, bool> batches_;
+  postgres::Batcher<CreationRow, bool> batches_;
   rpc::UnderWay under_way_;
 };
 

@@ -118,6 +118,23 @@ TEST_F(Orders, a_key_whose_request_is_under_way_is_refused_for_now) {
   EXPECT_EQ(refused.error().reason, "IDEMPOTENCY_KEY_IN_USE");
 }
 
+TEST_F(Orders, an_order_that_is_asked_for_again_while_it_is_made_is_answered_once_it_is_there) {
+  auto request = order_for("caesar");
+  request.set_idempotency_key(key);
+  std::vector<std::future<Result<v1::CreateOrderResponse>>> attempts;
+  run_on(workers[0], [&] {
+    for (int i = 0; i < 3; ++i) attempts.push_back(begin(service.create(request, as("ada"), workers[0])));
+  });
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    const auto made = attempts[i].get();
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->repeated_request(), i > 0);
+    EXPECT_EQ(made->order().id(), request.id());
+  }
+  EXPECT_EQ(ask("select count(*) from orders"), "1");
+  EXPECT_EQ(ask("select count(*) from outbox"), "1");
+}
+
 TEST_F(Orders, workers_that_get_the_same_key_at_once_make_one_order) {
   for (int round = 0; round < 20; ++round) {
     auto request = order_for("caesar");

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "platform/rpc/idempotency_key.hpp"
+#include "platform/rpc/under_way.hpp"
 #include "services/shipping/adapters/store_parts.hpp"
 #include "services/shipping/app/carrier_event.hpp"
 

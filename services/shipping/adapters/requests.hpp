@@ -19,7 +19,7 @@ struct OrderCreated {
   SystemTime created_at{};
 };
 
-// Makes a shipment for each order, with its event or not at all, and many in one statement and one commit. The order's
+// Makes a shipment for each order, with its event or not at all, and many in one commit. The order's
 // id is unique among shipments: whatever comes again makes no second. Lives on one worker.
 class Requests {
  public:
@@ -40,6 +40,10 @@ class Requests {
 
   static asio::awaitable<Result<std::vector<bool>>> write(postgres::Pool& pool, RequestContext context,
                                                           std::span<const Row> rows);
+  static asio::awaitable<Result<std::vector<bool>>> write_what_is_new(postgres::Pool& pool, RequestContext context,
+                                                                      std::span<const Row> rows,
+                                                                      std::span<const kafka::Record* const> updates);
+  static postgres::Parameters shipments(std::span<const Row> rows);
 
   StoreParts parts_;
   postgres::Batcher<Row, bool> batches_;
