@@ -27,9 +27,10 @@ def book(api, headers: dict[str, str] | None = None, **changes: str) -> dict:
     return answer.json()
 
 
-def left(api, station: str, date: str) -> int:
+def left(api, station: str, date: str) -> int | None:
+    """As others see it: up to a second late."""
     days = api.get(f"{STATIONS}/{station}").json()["days"]
-    return next(day["available"] for day in days if day["date"] == date)
+    return next((day["available"] for day in days if day["date"] == date), None)
 
 
 def set_capacity(api, fleet, station: str, date: str, capacity: int):
@@ -78,13 +79,13 @@ def test_stations_are_listed_by_state_and_page_by_page(api):
     found: list[dict] = []
     after: dict[str, str] = {}
     while True:
-        page = api.get(STATIONS, params={"state": "Selangor", "first": "50", **after}).json()
+        page = api.get(STATIONS, params={"state": "Selangor", "first": "10", **after}).json()
         found += page["items"]
         if page["nextCursor"] is None:
             break
         after = {"after": page["nextCursor"]}
     names = [station["name"] for station in found]
-    assert len(names) > 50
+    assert len(names) > 30
     assert names == sorted(set(names))
     assert {station["state"] for station in found} == {"Selangor"}
     assert api.get(STATIONS, params={"state": "Atlantis"}).json() == {"items": [], "nextCursor": None}
@@ -121,8 +122,7 @@ def test_capacities_are_for_operators_and_never_below_what_is_taken(api, fleet, 
 
 def test_a_booking_is_made_and_takes_one_place(api, own_day, fleet):
     station, date = own_day
-    set_capacity(api, fleet, station, date, 100)
-    before = eventually(lambda: left(api, station, date), what="places")
+    before = set_capacity(api, fleet, station, date, 100).json()["available"]
     person = new_person()
     answer = api.post(BOOKINGS, json={"station": station, "date": date.replace("-", ""), **person})
     assert answer.status_code == 201
@@ -170,8 +170,7 @@ def test_a_person_has_one_active_booking_however_the_number_is_written(api):
 
 def test_a_cancelled_place_comes_back_once(api, fleet, own_day):
     station, date = own_day
-    set_capacity(api, fleet, station, date, 100)
-    before = eventually(lambda: left(api, station, date), what="places")
+    before = set_capacity(api, fleet, station, date, 100).json()["available"]
     booking = book(api, station=station, date=date)
     eventually(lambda: left(api, station, date) == before - 1, what="the place to be taken")
     place = f"{BOOKINGS}/{booking['id']}"
