@@ -1,10 +1,13 @@
 // The gateway: REST over all services of the fleet.
+#include "gateway/api/bookings.hpp"
 #include "gateway/api/fleet_status.hpp"
 #include "gateway/api/map_refresh.hpp"
+#include "gateway/api/older_booking.hpp"
 #include "gateway/api/orders.hpp"
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
 #include "gateway/api/shipments.hpp"
+#include "gateway/api/stations.hpp"
 #include "gateway/edge/cache/collapse.hpp"
 #include "gateway/options.hpp"
 #include "platform/http/problem.hpp"
@@ -23,6 +26,12 @@ int main(int argc, char** argv) {
     gateway::Api api;
     const gateway::Pharmacies pharmacies(services.pharmacy(), map, process.clock());
     pharmacies.describe(api);
+    const gateway::Stations stations(services.booking(), bodies);
+    stations.describe(api);
+    const gateway::Bookings bookings(services.booking(), bodies, process.clock());
+    bookings.describe(api);
+    const gateway::OlderBooking older_booking(services.booking(), bodies, process.clock());
+    older_booking.describe(api);
     const gateway::Orders orders(services.orders(), bodies, process.clock());
     orders.describe(api);
     const gateway::Shipments shipments(services.shipping(), bodies);
