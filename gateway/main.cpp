@@ -1,5 +1,6 @@
-// The gateway: REST over all services of the fleet.
+// The gateway: REST and GraphQL over all services of the fleet.
 #include "gateway/api/fleet_status.hpp"
+#include "gateway/api/graphql_routes.hpp"
 #include "gateway/api/map_refresh.hpp"
 #include "gateway/api/orders.hpp"
 #include "gateway/api/pages.hpp"
@@ -34,13 +35,18 @@ int main(int argc, char** argv) {
     http::Router router;
     gateway::Collapse collapse(process.clock(), process.workers().size() + 1, process.metrics());
     api.add_routes(router, [&](http::AsyncHandler handler) { return collapse.around(std::move(handler)); });
+    auto limited = api.limited_routes();
+    const auto graphql = gateway::GraphqlRoutes::make({services.pharmacy(), services.orders(), services.shipping()},
+                                                      options.graphql, process.clock(), process.workers().size() + 1);
+    if (!graphql) return std::unexpected(graphql.error());
+    (*graphql)->add(router, limited);
     gateway::add_pages(router, api);
     if (const auto docs = gateway::add_docs(router, options.docs); !docs) return std::unexpected(docs.error());
     http::add_problem_pages(router);
     if (options.health_on_main_port) process.add_health_routes(router);
 
     const auto edge =
-        gateway::Edge::make(process, router, options.edge, options.http.gzip_bytes_min, api.limited_routes());
+        gateway::Edge::make(process, router, options.edge, options.http.gzip_bytes_min, std::move(limited));
     if (!edge) return std::unexpected(edge.error());
     http::Server server("http", process.serving(), process.clock(), router, options.http, (*edge)->filters(),
                         &process.http_observer(), process.credentials(options.http.tls));
