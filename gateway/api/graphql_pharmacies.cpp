@@ -53,29 +53,33 @@ asio::awaitable<Result<Loaded>> search(Call call) {
   auto asked = search_of(call);
   if (!asked) co_return std::unexpected(std::move(asked.error()));
   const auto& request = call.context<GraphqlRequest>();
-  auto reply = co_await rpc::call<pharmacy::Search>(request.pharmacy(), request.context(), std::move(*asked));
+  auto reply = co_await rpc::call<pharmacy::Search>(request.pharmacy(), request.context(call), std::move(*asked));
   if (!reply) co_return std::unexpected(for_clients(std::move(reply.error())));
   co_return loaded(std::move(*reply));
 }
 
-asio::awaitable<Result<Loaded>> one(Call call) {
-  const auto id = GraphqlTypes::raw_id("Pharmacy", call.argument("id").text());
-  auto found = co_await call.context<GraphqlRequest>().pharmacies().load(id);
+asio::awaitable<Result<Loaded>> by_id(Call call, std::string id) {
+  auto found = co_await call.context<GraphqlRequest>().pharmacies_by_id().load(std::move(id));
   if (!found) co_return std::unexpected(std::move(found.error()));
   co_return loaded(std::move(*found));
 }
 
+asio::awaitable<Result<Loaded>> one(Call call) {
+  return by_id(call, GraphqlTypes::raw_id("Pharmacy", call.argument("id").text()));
+}
+
 asio::awaitable<Result<Loaded>> feed(Call call) {
   const auto& request = call.context<GraphqlRequest>();
-  auto reply = co_await rpc::call<pharmacy::GetFeed>(request.pharmacy(), request.context(), {});
+  auto reply = co_await rpc::call<pharmacy::GetFeed>(request.pharmacy(), request.context(call), {});
   if (!reply) co_return std::unexpected(for_clients(std::move(reply.error())));
   co_return loaded(std::move(*reply));
 }
 
 }  // namespace
 
-void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types) {
+void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes) {
   types.add_node<wire::Pharmacy>();
+  nodes.emplace("Pharmacy", by_id);
   types.name_of<wire::MaskKind::type>();
   types.name_of<wire::Feed>();
   add_connection<wire::SearchReply>(
@@ -106,17 +110,20 @@ void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types) {
                      {.name = "first", .type = "Int", .default_value = "20"},
                      {.name = "after", .type = "String"}},
        .resolve = graphql::AsyncResolver(search),
-       .cost = {.calls = 1, .size_argument = "first"}});
+       .cost = {.calls = 1, .size_argument = "first"},
+       .same_for_all = true});
   query.fields.push_back({.name = "pharmacy",
                           .type = "Pharmacy",
                           .arguments = {{.name = "id", .type = "ID!"}},
                           .resolve = graphql::AsyncResolver(one),
-                          .cost = {.calls = 1, .batched = true}});
+                          .cost = {.calls = 1, .batched = true},
+                          .same_for_all = true});
   query.fields.push_back({.name = "pharmacyFeed",
                           .type = "Feed!",
                           .description = "How fresh the figures are.",
                           .resolve = graphql::AsyncResolver(feed),
-                          .cost = {.calls = 1}});
+                          .cost = {.calls = 1},
+                          .same_for_all = true});
 }
 
 }  // namespace plaza::gateway

@@ -1,5 +1,13 @@
 #include "gateway/api/graphql_request.hpp"
 
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "gateway/api/idempotency.hpp"
+#include "gateway/graphql/http/persisted_queries.hpp"
+#include "platform/core/uuid.hpp"
 #include "platform/rpc/grpc/call.hpp"
 #include "platform/rpc/thrift_call.hpp"
 
@@ -64,17 +72,73 @@ auto load_shipments(rpc::Channel& channel, const RequestContext& context) {
 
 }  // namespace
 
-GraphqlRequest::GraphqlRequest(const GraphqlServices& services, Worker& worker, RequestContext context)
-    : context_(std::move(context)),
-      pharmacy_(services.pharmacy.of(worker)),
-      orders_(services.orders.of(worker)),
-      shipping_(services.shipping.of(worker)),
-      pharmacies_by_id_(std::make_shared<Loader<pharmacy::wire::Pharmacy>>(worker.executor(), keys_max,
-                                                                           load_pharmacies(pharmacy_, context_))),
-      orders_by_id_(
-          std::make_shared<Loader<orders::v1::Order>>(worker.executor(), keys_max, load_orders(orders_, context_))),
-      shipments_by_order_(std::make_shared<Loader<shipping::v1::Shipment>>(worker.executor(), keys_max,
-                                                                           load_shipments(shipping_, context_))) {}
+GraphqlRequest::GraphqlRequest(const GraphqlServices& services, const http::Request& request, std::size_t number,
+                               telemetry::Tracer& tracer, const Clock& clock)
+    : services_(services),
+      worker_(request.worker()),
+      context_(request.context),
+      given_key_(request.header("Idempotency-Key")),
+      number_(number) {
+  if (context_.trace.sampled) spans_.emplace(tracer, clock, context_.trace);
+}
+
+RequestContext GraphqlRequest::context(const graphql::Call& call) const {
+  auto context = context_;
+  if (spans_) context.trace = spans_->trace_of(call);
+  return context;
+}
+
+GraphqlRequest::Loader<pharmacy::wire::Pharmacy>& GraphqlRequest::pharmacies_by_id() {
+  if (!pharmacies_by_id_) {
+    pharmacies_by_id_ = std::make_shared<Loader<pharmacy::wire::Pharmacy>>(worker_.executor(), keys_max,
+                                                                           load_pharmacies(pharmacy(), context_));
+  }
+  return *pharmacies_by_id_;
+}
+
+GraphqlRequest::Loader<orders::v1::Order>& GraphqlRequest::orders_by_id() {
+  if (!orders_by_id_) {
+    orders_by_id_ =
+        std::make_shared<Loader<orders::v1::Order>>(worker_.executor(), keys_max, load_orders(orders(), context_));
+  }
+  return *orders_by_id_;
+}
+
+GraphqlRequest::Loader<shipping::v1::Shipment>& GraphqlRequest::shipments_by_order() {
+  if (!shipments_by_order_) {
+    shipments_by_order_ = std::make_shared<Loader<shipping::v1::Shipment>>(worker_.executor(), keys_max,
+                                                                           load_shipments(shipping(), context_));
+  }
+  return *shipments_by_order_;
+}
+
+Result<std::string> GraphqlRequest::idempotency_key(const graphql::Call& call) const {
+  if (given_key_.empty()) return std::string();
+  const auto given = idempotency_key_parameter().parse(given_key_);
+  if (!given) {
+    return std::unexpected(Error{.code = Code::invalid_argument,
+                                 .message = "the Idempotency-Key " + given.error(),
+                                 .fields = {{.pointer = "Idempotency-Key", .detail = given.error()}}});
+  }
+  if (auto bad = check_idempotency_key(*given, context_.identity); !bad) {
+    return std::unexpected(std::move(bad.error()));
+  }
+  // As hard to guess as the key itself, and a UUID, as it has to be where there is no token.
+  constexpr std::size_t uuid_bytes = 16;
+  const auto digest = graphql::sha256(fmt::format("{}:{}:{}", number_, call.response_name(), *given));
+  std::array<std::uint8_t, uuid_bytes> bytes{};
+  for (std::size_t i = 0; i < uuid_bytes; ++i) {
+    std::from_chars(&digest[2 * i], &digest[2 * i] + 2, bytes.at(i), 16);
+  }
+  constexpr std::uint8_t version_8 = 0x80;  // RFC 9562, 5.8: of whatever its maker likes
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | version_8);
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
+  return Uuid(bytes).to_string();
+}
+
+graphql::Loaded nothing() {
+  return {.keep = nullptr, .write = [](graphql::Slot& slot) { slot.null(); }};
+}
 
 Result<std::int32_t> page_size(const graphql::Call& call) {
   const auto& first = call.argument("first");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <pharmacy_types.h>
 
 #include "gateway/api/answer.hpp"
+#include "gateway/api/graphql_spans.hpp"
 #include "gateway/api/worker_channels.hpp"
 #include "gateway/graphql/execution/batch_loader.hpp"
 #include "gateway/graphql/execution/call.hpp"
@@ -27,31 +29,46 @@ struct GraphqlServices {
   const WorkerChannels& shipping;
 };
 
-// What resolvers of one request share: who asks, the channels of its worker, and the loaders that make one call of what
-// is asked for in one turn of the loop.
+// What resolvers of one operation share: who asks, the channels of its worker, and the loaders that make one call of
+// what is asked for in one turn of the loop.
 class GraphqlRequest {
  public:
   template <class T>
   using Loader = graphql::BatchLoader<std::string, T>;
 
-  GraphqlRequest(const GraphqlServices& services, Worker& worker, RequestContext context);
+  // `number` counts the operations of a batch. The services outlive it, tracer and clock as well.
+  GraphqlRequest(const GraphqlServices& services, const http::Request& request, std::size_t number,
+                 telemetry::Tracer& tracer, const Clock& clock);
 
+  [[nodiscard]] Worker& worker() const { return worker_; }
+  // Of the request itself, and as what a resolver calls is to see it.
   [[nodiscard]] const RequestContext& context() const { return context_; }
-  [[nodiscard]] rpc::Channel& pharmacy() const { return pharmacy_; }
-  [[nodiscard]] rpc::Channel& orders() const { return orders_; }
-  [[nodiscard]] rpc::Channel& shipping() const { return shipping_; }
+  [[nodiscard]] RequestContext context(const graphql::Call& call) const;
+  [[nodiscard]] rpc::Channel& pharmacy() const { return services_.pharmacy.of(worker_); }
+  [[nodiscard]] rpc::Channel& orders() const { return services_.orders.of(worker_); }
+  [[nodiscard]] rpc::Channel& shipping() const { return services_.shipping.of(worker_); }
 
   // By id; what nobody may see is not there.
-  [[nodiscard]] Loader<pharmacy::wire::Pharmacy>& pharmacies() const { return *pharmacies_by_id_; }
-  [[nodiscard]] Loader<orders::v1::Order>& orders_by_id() const { return *orders_by_id_; }
+  [[nodiscard]] Loader<pharmacy::wire::Pharmacy>& pharmacies_by_id();
+  [[nodiscard]] Loader<orders::v1::Order>& orders_by_id();
   // By the id of their order.
-  [[nodiscard]] Loader<shipping::v1::Shipment>& shipments() const { return *shipments_by_order_; }
+  [[nodiscard]] Loader<shipping::v1::Shipment>& shipments_by_order();
+
+  // The key that makes a change safe to repeat; empty when the request has no Idempotency-Key. Each root field of each
+  // operation in a body has a key of its own, which follows from that header and the field's name in the answer.
+  // Errors: invalid_argument, as REST has them.
+  [[nodiscard]] Result<std::string> idempotency_key(const graphql::Call& call) const;
+
+  // Null when nobody traces.
+  [[nodiscard]] graphql::ResolverWatcher* watcher() { return spans_ ? &*spans_ : nullptr; }
 
  private:
+  GraphqlServices services_;
+  Worker& worker_;
   RequestContext context_;
-  rpc::Channel& pharmacy_;
-  rpc::Channel& orders_;
-  rpc::Channel& shipping_;
+  std::string given_key_;  // the header field
+  std::size_t number_;
+  std::optional<ResolverSpans> spans_;
   std::shared_ptr<Loader<pharmacy::wire::Pharmacy>> pharmacies_by_id_;
   std::shared_ptr<Loader<orders::v1::Order>> orders_by_id_;
   std::shared_ptr<Loader<shipping::v1::Shipment>> shipments_by_order_;
@@ -69,6 +86,9 @@ template <class T>
 graphql::Loaded loaded(T value) {
   return loaded(std::shared_ptr<const T>(std::make_shared<T>(std::move(value))));
 }
+
+// Null.
+graphql::Loaded nothing();
 
 // How many items a page holds, from the argument `first`.
 Result<std::int32_t> page_size(const graphql::Call& call);

@@ -1,7 +1,6 @@
 #include "gateway/api/graphql_schema.hpp"
 
-#include "gateway/api/order_types.hpp"
-#include "gateway/api/pharmacy_types.hpp"
+#include <utility>
 
 namespace plaza::gateway {
 namespace {
@@ -12,19 +11,17 @@ using graphql::Slot;
 using graphql::SyncResolver;
 
 // A thing by its global id alone.
-asio::awaitable<Result<Loaded>> node(Call call) {
-  const auto id = call.argument("id").text();
-  const auto type = GraphqlTypes::type_of_id(id);
-  const auto& request = call.context<GraphqlRequest>();
-  const auto as_node = [&type](auto found) -> Result<Loaded> {
-    if (!found) return std::unexpected(std::move(found.error()));
-    const auto* const object = found->get();
-    return Loaded{.keep = std::move(*found),
-                  .write = [object, type](Slot& slot) { object == nullptr ? slot.null() : slot.object(object, type); }};
-  };
-  if (type == "Pharmacy") co_return as_node(co_await request.pharmacies().load(GraphqlTypes::raw_id(type, id)));
-  if (type == "Order") co_return as_node(co_await request.orders_by_id().load(GraphqlTypes::raw_id(type, id)));
-  co_return Loaded{.keep = nullptr, .write = [](Slot& slot) { slot.null(); }};
+asio::awaitable<Result<Loaded>> load_node(std::shared_ptr<const NodeLoaders> nodes, Call call) {
+  const auto given = call.argument("id").text();
+  const auto type = GraphqlTypes::type_of_id(given);
+  const auto found = nodes->find(type);
+  if (found == nodes->end()) co_return nothing();
+  auto loaded = co_await found->second(call, GraphqlTypes::raw_id(type, given));
+  if (!loaded) co_return std::unexpected(std::move(loaded.error()));
+  // Its type has to be told: the field's own is an interface.
+  co_return Loaded{.keep = loaded->keep, .write = [object = loaded->keep.get(), type](Slot& slot) {
+                     object == nullptr ? slot.null() : slot.object(object, type);
+                   }};
 }
 
 // Its object is the cursor of the page after, or null.
@@ -50,17 +47,19 @@ graphql::TypeSpec page_info() {
 
 }  // namespace
 
-Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& clock) {
+Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& clock, const FleetStatusRoute& status) {
+  const auto nodes = std::make_shared<NodeLoaders>();
   graphql::SchemaSpec spec;
   spec.description = "All services of the fleet.";
-  spec.types.push_back({.kind = graphql::TypeKind::object,
-                        .name = "Query",
-                        .fields = {{.name = "node",
-                                    .type = "Node",
-                                    .description = "Anything that has a global id.",
-                                    .arguments = {{.name = "id", .type = "ID!"}},
-                                    .resolve = graphql::AsyncResolver(node),
-                                    .cost = {.calls = 1, .batched = true}}}});
+  spec.types.push_back(
+      {.kind = graphql::TypeKind::object,
+       .name = "Query",
+       .fields = {{.name = "node",
+                   .type = "Node",
+                   .description = "Anything that has a global id.",
+                   .arguments = {{.name = "id", .type = "ID!"}},
+                   .resolve = graphql::AsyncResolver([nodes](Call call) { return load_node(nodes, std::move(call)); }),
+                   .cost = {.calls = 1, .batched = true}}}});
   spec.types.push_back({.kind = graphql::TypeKind::object, .name = "Mutation"});
   spec.mutation = "Mutation";
   spec.types.push_back({.kind = graphql::TypeKind::interface,
@@ -69,8 +68,9 @@ Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& 
                         .fields = {{.name = "id", .type = "ID!"}}});
   spec.types.push_back(page_info());
   GraphqlTypes types(spec);
-  add_pharmacies(spec, types);
-  add_orders(spec, types, clock);
+  add_pharmacies(spec, types, *nodes);
+  add_orders(spec, types, *nodes, clock);
+  add_status(spec, types, status);
   return graphql::Schema::build(spec);
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "gateway/api/fleet_status.hpp"
 #include "gateway/api/graphql_request.hpp"
 #include "gateway/description/graphql_types.hpp"
 #include "gateway/graphql/schema/schema.hpp"
@@ -13,11 +16,16 @@
 
 namespace plaza::gateway {
 
-// One schema over all services: each domain's file adds its types and its root fields.
-Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& clock);
+// One schema over all services: each domain's file adds its types and its root fields. Clock and status outlive it.
+Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& clock, const FleetStatusRoute& status);
 
-void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types);
-void add_orders(graphql::SchemaSpec& spec, GraphqlTypes& types, const Clock& clock);
+// How things of one type are found by their own id, for the field `node`.
+using NodeLoader = std::function<asio::awaitable<Result<graphql::Loaded>>(graphql::Call call, std::string id)>;
+using NodeLoaders = std::map<std::string, NodeLoader, std::less<>>;
+
+void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes);
+void add_orders(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes, const Clock& clock);
+void add_status(graphql::SchemaSpec& spec, GraphqlTypes& types, const FleetStatusRoute& status);
 
 // A page of a service as a Relay connection: NAMEConnection, NAMEEdge. A service has one cursor for a page, behind
 // which the next one begins: the last edge has it, and pageInfo.

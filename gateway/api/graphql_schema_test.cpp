@@ -5,6 +5,8 @@
 
 #include "gateway/api/fake_service_test.hpp"
 #include "gateway/api/graphql_routes.hpp"
+#include "gateway/api/page_assets.hpp"
+#include "platform/telemetry/recording_for_test.hpp"
 
 #include "proto/plaza/orders/v1/methods.hpp"
 #include "proto/plaza/shipping/v1/methods.hpp"
@@ -47,8 +49,8 @@ orders::v1::Order order_of(std::string_view id) {
 class GraphqlRoute : public testing::RouteTest {
  protected:
   GraphqlRoute() {
-    graphql_ = *GraphqlRoutes::make({channels_, channels_, channels_}, {}, clock_, 2);
-    graphql_->add(router_, limited_);
+    graphql_ = *GraphqlRoutes::make({channels_, channels_, channels_}, {}, {status_, clock_, tracer_, metrics_, 2});
+    graphql_->add(router_, missing_page("GraphQL", ""), limited_);
     service_.answer<pharmacy::Search>([this](const wire::SearchRequest& request) -> Result<wire::SearchReply> {
       searched_ = request;
       wire::SearchReply reply;
@@ -76,6 +78,13 @@ class GraphqlRoute : public testing::RouteTest {
           *response.add_orders() = order_of(other_order);
           return response;
         });
+    service_.answer<orders::v1::CreateOrder>(
+        [this](const orders::v1::CreateOrderRequest& request) -> Result<orders::v1::CreateOrderResponse> {
+          created_.push_back(request);
+          orders::v1::CreateOrderResponse response;
+          *response.mutable_order() = order_of(request.id());
+          return response;
+        });
     service_.answer<shipping::v1::BatchGetShipmentsByOrder>(
         [this](const shipping::v1::BatchGetShipmentsByOrderRequest& request)
             -> Result<shipping::v1::BatchGetShipmentsByOrderResponse> {
@@ -89,17 +98,27 @@ class GraphqlRoute : public testing::RouteTest {
         });
   }
 
-  std::string ask(std::string_view query) {
+  std::string ask(std::string_view query, std::string_view idempotency_key = {}) {
     std::string body = R"({"query":)";
     append_json_string(body, query);
-    return std::string(post("/graphql", body + "}").text());
+    return std::string(post("/graphql", body + "}", idempotency_key).text());
   }
 
+  telemetry::Metrics metrics_{2};
+  telemetry::RecordingTracer tracer_{true};
+  rpc::ChannelBoard board_;
+  Rates rates_{metrics_, clock_, workers_[0]};
+  FleetStatusRoute status_{board_, rates_, channels_, clock_};
   std::unique_ptr<GraphqlRoutes> graphql_;
   std::vector<LimitedRoute> limited_;
   wire::SearchRequest searched_;
   std::vector<std::vector<std::string>> shipment_keys_;
+  std::vector<orders::v1::CreateOrderRequest> created_;
 };
+
+constexpr std::string_view two_orders =
+    R"(mutation Two { a: createOrder(input: {customerName: "c", totalPrice: 1}) { id }
+                      b: createOrder(input: {customerName: "c", totalPrice: 1}) { id } })";
 
 TEST_F(GraphqlRoute, the_nearest_pharmacies_come_with_their_masks) {
   EXPECT_EQ(ask("{ pharmacies(near: {latitude: 25, longitude: 121.5}, inStock: ADULT, first: 2) "
@@ -155,6 +174,61 @@ TEST_F(GraphqlRoute, what_is_ordered_is_checked_like_the_rest_route) {
               HasSubstr(R"("pointer":"/totalPrice")"));
 }
 
+TEST_F(GraphqlRoute, each_change_of_a_request_has_a_key_that_follows_from_the_requests_own) {
+  ask(two_orders);
+  ASSERT_EQ(created_.size(), 2U);
+  EXPECT_EQ(created_[0].idempotency_key(), "");
+  constexpr std::string_view key = "7f3c9a52-4a0e-4d55-9d5e-0f6b9c1f2e11";
+  ask(two_orders, key);
+  ask(two_orders, key);
+  ASSERT_EQ(created_.size(), 6U);
+  EXPECT_EQ(created_[2].idempotency_key(), created_[4].idempotency_key());
+  EXPECT_EQ(created_[3].idempotency_key(), created_[5].idempotency_key());
+  EXPECT_NE(created_[2].idempotency_key(), created_[3].idempotency_key());
+  EXPECT_TRUE(Uuid::parse(created_[2].idempotency_key()));
+  EXPECT_THAT(ask(two_orders, "no-uuid"), HasSubstr(R"("pointer":"Idempotency-Key")"));
+  EXPECT_EQ(created_.size(), 6U);
+}
+
+TEST_F(GraphqlRoute, changes_are_taken_from_what_a_client_may_write) {
+  std::vector<std::pair<RateClass, std::size_t>> taken;
+  graphql_->limit([&](const http::Request&, RateClass kind, std::size_t count) -> Result<void> {
+    taken.emplace_back(kind, count);
+    return {};
+  });
+  ask(two_orders);
+  ask("{ pharmacyFeed { rows } }");
+  post("/graphql", R"([{"query":"{ __typename }"},{"query":"{ __typename }"}])");
+  EXPECT_THAT(taken, testing::ElementsAre(std::pair(RateClass::write, 2UL), std::pair(RateClass::read, 1UL)));
+}
+
+TEST_F(GraphqlRoute, operations_are_counted_by_their_names) {
+  ask("query Known { __typename }");
+  ask("{ pharmacyFeed { rows } }");
+  ask("{ nothing }");
+  for (int i = 0; i < 200; ++i) ask(fmt::format("query Name{} {{ __typename }}", i));
+  const auto text = metrics_.exposition();
+  EXPECT_THAT(text, HasSubstr(R"(graphql_operations_total{operation="Known",result="ok"} 1)"));
+  EXPECT_THAT(text, HasSubstr(R"(graphql_operations_total{operation="anonymous",result="errors"} 1)"));
+  EXPECT_THAT(text, HasSubstr(R"(graphql_operations_total{operation="none",result="refused"} 1)"));
+  EXPECT_THAT(text, HasSubstr(R"(graphql_operations_total{operation="other",result="ok"} 102)"));
+  EXPECT_THAT(text, HasSubstr(R"(graphql_operation_seconds_count{operation="Known"} 1)"));
+}
+
+TEST_F(GraphqlRoute, a_resolver_that_leaves_the_process_has_a_span_of_its_own) {
+  trace_ = TraceContext::make(true);
+  ask("{ some: pharmacies(first: 1) { nodes { name } } }");
+  const auto spans = tracer_.spans();
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(spans[0].name, "Query.pharmacies");
+  EXPECT_EQ(spans[0].parent, trace_.span);
+  EXPECT_EQ(spans[0].tags[0].second, "some");
+  EXPECT_EQ(service_.caller->trace.span, spans[0].context.span);
+  trace_ = TraceContext::make(false);
+  ask("{ some: pharmacies(first: 1) { nodes { name } } }");
+  EXPECT_EQ(tracer_.spans().size(), 1U);
+}
+
 TEST_F(GraphqlRoute, a_service_that_is_away_is_an_error_of_its_fields_alone) {
   service_.answer<pharmacy::GetMany>(
       [](const auto&) -> Result<wire::GetManyReply> { return fail(Code::unavailable, "it is away"); });
@@ -164,13 +238,13 @@ TEST_F(GraphqlRoute, a_service_that_is_away_is_an_error_of_its_fields_alone) {
   EXPECT_THAT(answer, HasSubstr(R"("data":{"pharmacy":null,"order":{"status":"CREATED"}})"));
 }
 
-TEST(GraphqlSchema, it_is_valid_and_says_what_the_contract_says) {
-  const ManualClock clock;
-  const auto schema = make_graphql_schema(clock);
-  ASSERT_TRUE(schema) << schema.error().message;
-  const auto sdl = print_sdl(**schema);
-  EXPECT_THAT(sdl, HasSubstr("enum MaskKind"));
-  EXPECT_THAT(sdl, HasSubstr("type Pharmacy implements Node"));
+TEST_F(GraphqlRoute, the_status_is_for_operators) {
+  constexpr auto query = "{ status { services { name } requests { perSecond } } }";
+  EXPECT_THAT(ask(query), HasSubstr("UNAUTHENTICATED"));
+  asks_.subject = "caesar";
+  EXPECT_THAT(ask(query), HasSubstr("PERMISSION_DENIED"));
+  asks_.scopes = {"operator"};
+  EXPECT_EQ(ask(query), R"({"data":{"status":{"services":[],"requests":{"perSecond":0}}}})");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,10 @@ class GraphqlTypes {
     return spec_.type(Description<T>::name);
   }
 
+  // An input type of what REST takes as a body; what it holds is added before it. graphql_input.hpp reads its values.
+  template <DescribedObject T>
+  void add_input(std::string name);
+
   // base64url of "Type:id", and back: what does not begin with the type is an id as REST has it.
   static std::string global_id(std::string_view type, std::string_view id);
   static std::string raw_id(std::string_view type, std::string_view given);
@@ -52,6 +57,8 @@ class GraphqlTypes {
   void add_object();
   template <DescribedEnum E>
   void add_enumeration();
+  template <class T>
+  std::string input_name_of();
   [[nodiscard]] bool knows(std::string_view name) const;
 
   template <DescribedObject T>
@@ -60,6 +67,7 @@ class GraphqlTypes {
   }
 
   graphql::SchemaSpec& spec_;
+  std::map<std::string_view, std::string> input_names_;  // by the names of descriptions
 };
 
 // A word of an enumeration as GraphQL writes it: ADULT for "adult".
@@ -147,6 +155,33 @@ void GraphqlTypes::add_object() {
                       })});
   });
   spec_.type(Description<T>::name).fields = std::move(fields);
+}
+
+template <class T>
+std::string GraphqlTypes::input_name_of() {
+  static_assert(!DescribedEnum<T>, "its words in JSON are not those of GraphQL");
+  if constexpr (DescribedObject<T>) {
+    return input_names_.at(Description<T>::name);
+  } else if constexpr (List<T>) {
+    return "[" + input_name_of<typename ListOf<T>::Item>() + "!]";
+  } else {
+    return name_of<T>();
+  }
+}
+
+template <DescribedObject T>
+void GraphqlTypes::add_input(std::string name) {
+  graphql::TypeSpec type{
+      .kind = graphql::TypeKind::input_object, .name = name, .description = std::string(Description<T>::doc)};
+  for_each_field<T>([&](const auto& field) {
+    using Given = std::remove_cvref_t<decltype(field.get(std::declval<const T&>()))>;
+    const auto inner = input_name_of<typename Absentable<Given>::Value>();
+    type.inputs.push_back({.name = std::string(field.name()),
+                           .type = Absentable<Given>::possible ? inner : inner + "!",
+                           .description = std::string(field.info.doc)});
+  });
+  spec_.types.push_back(std::move(type));
+  input_names_.emplace(Description<T>::name, std::move(name));
 }
 
 template <DescribedEnum E>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -89,6 +90,10 @@ def test_what_belongs_to_one_person_is_seen_by_that_person_only(ask, fleet):
     assert ask("{ orders(first: 1) { nodes { id } } }", owner)["data"]["orders"]["nodes"] == [{"id": made["id"]}]
     error = ask("{ orders { nodes { id } } }")["errors"][0]
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    stranger = bearer(fleet, "graphql-stranger")
+    cancel = "mutation($id: ID!) { cancelOrder(id: $id) { status } }"
+    assert ask(cancel, stranger, id=made["id"])["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    assert ask(cancel, owner, id=made["id"])["data"]["cancelOrder"] == {"status": "CANCELLED"}
 
 
 def test_a_query_that_costs_too_much_is_refused_before_any_call(ask):
@@ -96,3 +101,117 @@ def test_a_query_that_costs_too_much_is_refused_before_any_call(ask):
     answer = ask(query)
     assert "data" not in answer
     assert answer["errors"][0]["extensions"]["limit"] == "root_fields_max"
+
+
+def test_a_token_that_is_none_is_refused_like_by_rest(fleet):
+    answer = httpx.post(f"{fleet.url}/graphql", json={"query": "{ __typename }"}, headers={"Authorization": "Bearer x"})
+    assert answer.status_code == 401
+
+
+def test_fields_that_ask_one_service_leave_as_one_call(fleet, ask):
+    made = [ask(CREATE, input={"customerName": "caesar", "totalPrice": 1})["data"]["createOrder"]["id"] for _ in "ab"]
+    query = """query($a: ID!, $b: ID!) {
+      a: order(id: $a) { shipment { id } } b: order(id: $b) { shipment { id } }
+      p: pharmacy(id: "5901184446") { name } q: pharmacy(id: "nobody") { name }
+    }"""
+
+    def calls() -> dict[str, float]:
+        return {
+            service: fleet.metric("gateway", "rpc_client_requests_total", service=service, method=method)
+            for service, method in methods.items()
+        }
+
+    methods = {"pharmacy": "getMany", "orders": "BatchGetOrders", "shipping": "BatchGetShipmentsByOrder"}
+    ask(query, a=made[0], b=made[1])
+    before = calls()
+    ask(query, a=made[0], b=made[1])
+    assert {service: count - before[service] for service, count in calls().items()} == dict.fromkeys(methods, 1)
+
+
+def test_a_change_that_is_sent_again_with_its_key_is_made_once(ask):
+    variables = {"input": {"customerName": "caesar", "totalPrice": 27000}}
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    first = ask(CREATE, key, **variables)["data"]["createOrder"]
+    assert ask(CREATE, key, **variables)["data"]["createOrder"]["id"] == first["id"]
+    assert ask(CREATE, **variables)["data"]["createOrder"]["id"] != first["id"]
+    other = ask(CREATE, key, input={"customerName": "brutus", "totalPrice": 27000})
+    assert other["errors"][0]["extensions"]["reason"] == "IDEMPOTENCY_KEY_REUSED"
+    pair = CREATE.replace("createOrder(", "a: createOrder(").replace("} }", "} b: createOrder(input: $input) { id } }")
+    both = ask(pair, {"Idempotency-Key": str(uuid.uuid4())}, **variables)["data"]
+    assert both["a"]["id"] != both["b"]["id"]
+
+
+def test_what_is_wrong_with_an_input_is_told_as_by_rest(ask, api):
+    wrong = {"customerName": "", "totalPrice": -1}
+    error = ask(CREATE, input=wrong)["errors"][0]
+    assert error["extensions"]["code"] == "INVALID_ARGUMENT"
+    assert error["extensions"]["fields"] == api.post("/api/v1/orders", json=wrong).json()["errors"]
+
+
+def test_a_node_is_found_by_its_id_alone(ask, api):
+    made = ask(CREATE, input={"customerName": "caesar", "totalPrice": 1})["data"]["createOrder"]["id"]
+    query = "query($id: ID!) { node(id: $id) { __typename id ... on Order { shipment { id } } } }"
+    assert ask(query, id=made)["data"]["node"]["__typename"] == "Order"
+    eventually(lambda: ask(query, id=made)["data"]["node"]["shipment"] is not None, what="the order's shipment")
+    shipment = ask(query, id=made)["data"]["node"]["shipment"]["id"]
+    assert ask(query, id=shipment)["data"]["node"] == {"__typename": "Shipment", "id": shipment}
+    assert ask(query, id="bm90aGluZw")["data"]["node"] is None
+
+
+def test_a_deadline_is_an_error_of_the_fields_that_missed_it(fleet, ask):
+    with fleet.paused("pharmacy"):
+        answer = ask("{ pharmacyFeed { rows } __typename }", {"X-Request-Timeout": "300"})
+    assert answer["errors"][0]["extensions"]["code"] == "DEADLINE_EXCEEDED"
+    assert answer["data"] is None
+
+
+def test_a_service_that_is_away_is_an_error_of_its_fields_alone(fleet, ask):
+    made = ask(CREATE, input={"customerName": "caesar", "totalPrice": 1})["data"]["createOrder"]["id"]
+    with fleet.paused("shipping"):
+        answer = ask(
+            "query($id: ID!) { order(id: $id) { customerName shipment { id } } }",
+            {"X-Request-Timeout": "500"},
+            id=made,
+        )
+    assert answer["errors"][0]["path"] == ["order", "shipment"]
+    assert answer["data"] == {"order": {"customerName": "caesar", "shipment": None}}
+
+
+def test_queries_come_by_get_and_in_batches(fleet, ask):
+    query = "{ pharmacyFeed { rows } }"
+    by_post = ask(query)
+    assert httpx.get(f"{fleet.url}/graphql", params={"query": query}).json() == by_post
+    batch = httpx.post(f"{fleet.url}/graphql", json=[{"query": query}, {"query": "{ nothing }"}]).json()
+    assert batch[0] == by_post
+    assert "data" not in batch[1]
+
+
+def test_operations_are_counted_by_name(fleet, ask):
+    def count() -> float:
+        return fleet.metric("gateway", "graphql_operations_total", operation="CountedByName", result="ok")
+
+    ask("query CountedByName { __typename }")
+    before = count()
+    ask("query CountedByName { __typename }")
+    assert count() == before + 1
+
+
+def test_limits_and_introspection_change_while_it_runs(fleet, ask):
+    def refused(query: str) -> str | None:
+        errors = ask(query).get("errors")
+        return errors and errors[0]["extensions"].get("limit")
+
+    schema, two = "{ __schema { description } }", "{ a: __typename b: __typename }"
+    assert refused(schema) is refused(two) is None
+    with fleet.dynamic("gateway") as put:
+        put("[graphql]\nintrospection = false\nroot_fields_max = 1\n")
+        eventually(lambda: refused(schema) == "introspection" and refused(two) == "root_fields_max", what="the limits")
+        assert "did you mean" not in str(ask("{ pharmacyFeet { rows } }")).lower()
+    eventually(lambda: refused(schema) is refused(two) is None, what="the usual limits")
+
+
+def test_a_browser_gets_the_page_and_the_page_nothing_from_elsewhere(fleet):
+    answer = httpx.get(f"{fleet.url}/graphql", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "//" not in answer.text.replace("<!DOCTYPE html>", "")
