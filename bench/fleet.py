@@ -24,7 +24,7 @@ first_port = 25_000
 
 # What most rows are about; the others start more, and what that stands on.
 web_groups = frozenset({"feed", "pharmacy", "gateway"})
-store_groups = frozenset({"postgres", "kafka"})
+store_groups = frozenset({"postgres", "kafka", "redis"})
 start_timeout_s = 60.0
 
 # How those are ended in order that are not ended by SIGTERM.
@@ -114,7 +114,8 @@ class Fleet(Server):
         for name, process in reversed(self.running.items()):
             end(process, signals.get(name, signal.SIGTERM))
         self.running.clear()
-        # Orders of one run are no part of the next.
-        for name in store_groups.intersection(self.processes):
-            assert self.settings
-            shutil.rmtree(self.settings.state / "data" / name, ignore_errors=True)
+        # What one run stored is no part of the next.
+        for name, started in self.processes.items():
+            if started.group in store_groups:
+                assert self.settings
+                shutil.rmtree(self.settings.state / "data" / name, ignore_errors=True)

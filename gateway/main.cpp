@@ -1,12 +1,15 @@
 // The gateway: REST and GraphQL over all services of the fleet.
+#include "gateway/api/bookings.hpp"
 #include "gateway/api/fleet_status.hpp"
 #include "gateway/api/graphiql_page.hpp"
 #include "gateway/api/graphql_routes.hpp"
 #include "gateway/api/map_refresh.hpp"
+#include "gateway/api/older_booking.hpp"
 #include "gateway/api/orders.hpp"
 #include "gateway/api/pages.hpp"
 #include "gateway/api/pharmacies.hpp"
 #include "gateway/api/shipments.hpp"
+#include "gateway/api/stations.hpp"
 #include "gateway/edge/cache/collapse.hpp"
 #include "gateway/options.hpp"
 #include "platform/http/problem.hpp"
@@ -25,6 +28,12 @@ int main(int argc, char** argv) {
     gateway::Api api;
     const gateway::Pharmacies pharmacies(services.pharmacy(), map, process.clock());
     pharmacies.describe(api);
+    const gateway::Stations stations(services.booking(), bodies);
+    stations.describe(api);
+    const gateway::Bookings bookings(services.booking(), bodies, process.clock());
+    bookings.describe(api);
+    const gateway::OlderBooking older_booking(services.booking(), bodies, process.clock());
+    older_booking.describe(api);
     const gateway::Orders orders(services.orders(), bodies, process.clock());
     orders.describe(api);
     const gateway::Shipments shipments(services.shipping(), bodies);
@@ -38,7 +47,7 @@ int main(int argc, char** argv) {
     api.add_routes(router, [&](http::AsyncHandler handler) { return collapse.around(std::move(handler)); });
     auto limited = api.limited_routes();
     const auto graphql = gateway::GraphqlRoutes::make(
-        {services.pharmacy(), services.orders(), services.shipping()}, options.graphql,
+        {services.pharmacy(), services.booking(), services.orders(), services.shipping()}, options.graphql,
         {status, process.clock(), process.tracer(), process.metrics(), process.workers().size() + 1});
     if (!graphql) return std::unexpected(graphql.error());
     auto graphiql = gateway::add_graphiql(router, options.docs);

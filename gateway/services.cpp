@@ -12,6 +12,7 @@ namespace plaza::gateway {
 
 void ServicesOptions::describe(config::Section root) {
   pharmacy.describe(root.section("pharmacy"));
+  booking.describe(root.section("booking"));
   orders.describe(root.section("orders"));
   shipping.describe(root.section("shipping"));
   root.section("start").value("services_wait_ms", start_wait,
@@ -40,10 +41,13 @@ WorkerChannels Services::channels(std::string_view name, const ServiceOptions<Ch
 Services::Services(Process& process, const ServicesOptions& options)
     : process_(process),
       pharmacy_(channels<rpc::ThriftChannel>("pharmacy", options.pharmacy)),
+      booking_(channels<rpc::GrpcChannel>("booking", options.booking)),
       orders_(channels<rpc::GrpcChannel>("orders", options.orders)),
       shipping_(channels<rpc::GrpcChannel>("shipping", options.shipping)),
       connected_{ConnectedOnce("pharmacy", process.serving(), pharmacy_, ask_by_thrift, options.start_wait,
                                process.clock(), process.health()),
+                 ConnectedOnce("booking", process.serving(), booking_, ask_by_grpc, options.start_wait, process.clock(),
+                               process.health()),
                  ConnectedOnce("orders", process.serving(), orders_, ask_by_grpc, options.start_wait, process.clock(),
                                process.health()),
                  ConnectedOnce("shipping", process.serving(), shipping_, ask_by_grpc, options.start_wait,

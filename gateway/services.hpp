@@ -30,6 +30,8 @@ struct ServicesOptions {
   // The pharmacy answers some 10,000 searches a second and core, but only hundreds of those that look at every text:
   // the minimum is what these leave in a few hundredths of a second.
   ServiceOptions<rpc::ChannelOptions> pharmacy{.shedding = {.initial = 256, .min = 4}};
+  ServiceOptions<rpc::GrpcChannelOptions> booking{.channel = with_endpoint("127.0.0.1:9103"),
+                                                  .shedding = {.initial = 512, .min = 32}};
   // What is written together is committed together: calls that wait for a commit are no queue.
   ServiceOptions<rpc::GrpcChannelOptions> orders{.channel = with_endpoint("127.0.0.1:9101"),
                                                  .shedding = {.initial = 512, .min = 32}};
@@ -51,6 +53,7 @@ class Services final : public Component {
   Services(Process& process, const ServicesOptions& options);
 
   [[nodiscard]] const WorkerChannels& pharmacy() const { return pharmacy_; }
+  [[nodiscard]] const WorkerChannels& booking() const { return booking_; }
   [[nodiscard]] const WorkerChannels& orders() const { return orders_; }
   [[nodiscard]] const WorkerChannels& shipping() const { return shipping_; }
   // What all channels know of their services.
@@ -68,9 +71,10 @@ class Services final : public Component {
   Process& process_;
   rpc::ChannelBoard board_;
   WorkerChannels pharmacy_;
+  WorkerChannels booking_;
   WorkerChannels orders_;
   WorkerChannels shipping_;
-  std::array<ConnectedOnce, 3> connected_;
+  std::array<ConnectedOnce, 4> connected_;
 };
 
 }  // namespace plaza::gateway

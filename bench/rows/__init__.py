@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bench.row import Row
-from bench.rows import graphql, growth, http, orders, overload, pharmacies, size, telemetry
+from bench.rows import booking, graphql, growth, http, orders, overload, pharmacies, size, telemetry
 
 all_rows: list[Row] = [
     *http.rows,
     *pharmacies.rows,
+    *booking.rows,
     *orders.rows,
     *graphql.rows,
     *growth.rows,

@@ -12,7 +12,10 @@ struct KnownReason {
 };
 
 constexpr std::array known_reasons{
+    KnownReason{.reason = "BELOW_TAKEN", .problem = "conflict"},
+    KnownReason{.reason = "FULLY_BOOKED", .problem = "conflict"},
     KnownReason{.reason = "INVALID_TRANSITION", .problem = "conflict"},
+    KnownReason{.reason = "NOT_ACTIVE", .problem = "conflict"},
     KnownReason{.reason = "NOT_CANCELLABLE", .problem = "conflict"},
     KnownReason{.reason = reason_unsupported_media_type, .problem = "unsupported-media-type"},
     KnownReason{.reason = "VERSION_MISMATCH", .problem = "precondition-failed"},

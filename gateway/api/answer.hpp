@@ -27,8 +27,7 @@ struct FinishedJson {
 };
 
 // The problem that a service's failure, or one of ours, is to a client. What services say by a reason that is finer
-// than its code has a status of its own: VERSION_MISMATCH is 412, what an order's or a shipment's state does not allow
-// 409.
+// than its code has a status of its own: VERSION_MISMATCH is 412, what the state of a thing does not allow 409.
 http::Response failure(const http::Request& request, Error error);
 
 template <class T>

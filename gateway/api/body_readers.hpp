@@ -19,6 +19,11 @@ class BodyReaders {
   template <DescribedObject T>
   [[nodiscard]] Result<T> read(const http::Request& request) const {
     if (auto refused = check_media_type(request); !refused) return std::unexpected(std::move(refused.error()));
+    return read_whatever_type<T>(request);
+  }
+  // The same, whatever the request says that its body is.
+  template <DescribedObject T>
+  [[nodiscard]] Result<T> read_whatever_type(const http::Request& request) const {
     return readers_.at(request.worker().index())->read<T>(request.body());
   }
 

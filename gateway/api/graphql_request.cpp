@@ -11,6 +11,7 @@
 #include "platform/rpc/grpc/call.hpp"
 #include "platform/rpc/thrift_call.hpp"
 
+#include "proto/plaza/booking/v1/methods.hpp"
 #include "proto/plaza/orders/v1/methods.hpp"
 #include "proto/plaza/shipping/v1/methods.hpp"
 #include "thrift/pharmacy.hpp"
@@ -43,6 +44,30 @@ auto load_pharmacies(rpc::Channel& channel, const RequestContext& context) {
     if (!reply) co_return std::unexpected(for_clients(std::move(reply.error())));
     co_return beside<pharmacy::wire::Pharmacy>(ids, reply->pharmacies,
                                                [](const auto& one) { return std::string_view(one.id); });
+  };
+}
+
+auto load_bookings(rpc::Channel& channel, const RequestContext& context) {
+  return [&channel, context](std::vector<std::string> ids)
+             -> asio::awaitable<Result<std::vector<std::shared_ptr<const booking::v1::Booking>>>> {
+    booking::v1::BatchGetBookingsRequest request;
+    for (const auto& id : ids) request.add_ids(id);
+    auto reply = co_await rpc::call<booking::v1::BatchGetBookings>(channel, context, std::move(request));
+    if (!reply) co_return std::unexpected(for_clients(std::move(reply.error())));
+    co_return beside<booking::v1::Booking>(ids, *reply->mutable_bookings(),
+                                           [](const auto& one) { return std::string_view(one.id()); });
+  };
+}
+
+auto load_stations(rpc::Channel& channel, const RequestContext& context) {
+  return [&channel, context](std::vector<std::string> names)
+             -> asio::awaitable<Result<std::vector<std::shared_ptr<const booking::v1::Station>>>> {
+    booking::v1::BatchGetStationsRequest request;
+    for (const auto& name : names) request.add_names(name);
+    auto reply = co_await rpc::call<booking::v1::BatchGetStations>(channel, context, std::move(request));
+    if (!reply) co_return std::unexpected(for_clients(std::move(reply.error())));
+    co_return beside<booking::v1::Station>(names, *reply->mutable_stations(),
+                                           [](const auto& one) { return std::string_view(one.name()); });
   };
 }
 
@@ -82,6 +107,16 @@ GraphqlRequest::GraphqlRequest(const GraphqlServices& services, const http::Requ
   if (context_.trace.sampled) spans_.emplace(tracer, clock, context_.trace);
 }
 
+// Most operations need no loader, or one.
+template <class T, class MakeLoad>
+GraphqlRequest::Loader<T>& GraphqlRequest::made(std::shared_ptr<Loader<T>>& loader, MakeLoad make_load,
+                                                rpc::Channel& channel) {
+  if (!loader) {
+    loader = std::make_shared<Loader<T>>(worker_.executor(), keys_max, make_load(channel, context_));
+  }
+  return *loader;
+}
+
 RequestContext GraphqlRequest::context(const graphql::Call& call) const {
   auto context = context_;
   if (spans_) context.trace = spans_->trace_of(call);
@@ -89,27 +124,23 @@ RequestContext GraphqlRequest::context(const graphql::Call& call) const {
 }
 
 GraphqlRequest::Loader<pharmacy::wire::Pharmacy>& GraphqlRequest::pharmacies_by_id() {
-  if (!pharmacies_by_id_) {
-    pharmacies_by_id_ = std::make_shared<Loader<pharmacy::wire::Pharmacy>>(worker_.executor(), keys_max,
-                                                                           load_pharmacies(pharmacy(), context_));
-  }
-  return *pharmacies_by_id_;
+  return made(pharmacies_by_id_, load_pharmacies, pharmacy());
+}
+
+GraphqlRequest::Loader<booking::v1::Booking>& GraphqlRequest::bookings_by_id() {
+  return made(bookings_by_id_, load_bookings, booking());
+}
+
+GraphqlRequest::Loader<booking::v1::Station>& GraphqlRequest::stations() {
+  return made(stations_, load_stations, booking());
 }
 
 GraphqlRequest::Loader<orders::v1::Order>& GraphqlRequest::orders_by_id() {
-  if (!orders_by_id_) {
-    orders_by_id_ =
-        std::make_shared<Loader<orders::v1::Order>>(worker_.executor(), keys_max, load_orders(orders(), context_));
-  }
-  return *orders_by_id_;
+  return made(orders_by_id_, load_orders, orders());
 }
 
 GraphqlRequest::Loader<shipping::v1::Shipment>& GraphqlRequest::shipments_by_order() {
-  if (!shipments_by_order_) {
-    shipments_by_order_ = std::make_shared<Loader<shipping::v1::Shipment>>(worker_.executor(), keys_max,
-                                                                           load_shipments(shipping(), context_));
-  }
-  return *shipments_by_order_;
+  return made(shipments_by_order_, load_shipments, shipping());
 }
 
 Result<std::string> GraphqlRequest::idempotency_key(const graphql::Call& call) const {

@@ -17,6 +17,7 @@
 #include "gateway/graphql/execution/call.hpp"
 #include "platform/core/context.hpp"
 
+#include "plaza/booking/v1/booking.pb.h"
 #include "plaza/orders/v1/orders.pb.h"
 #include "plaza/shipping/v1/shipping.pb.h"
 
@@ -25,6 +26,7 @@ namespace plaza::gateway {
 // The services that GraphQL fields ask.
 struct GraphqlServices {
   const WorkerChannels& pharmacy;
+  const WorkerChannels& booking;
   const WorkerChannels& orders;
   const WorkerChannels& shipping;
 };
@@ -45,12 +47,16 @@ class GraphqlRequest {
   [[nodiscard]] const RequestContext& context() const { return context_; }
   [[nodiscard]] RequestContext context(const graphql::Call& call) const;
   [[nodiscard]] rpc::Channel& pharmacy() const { return services_.pharmacy.of(worker_); }
+  [[nodiscard]] rpc::Channel& booking() const { return services_.booking.of(worker_); }
   [[nodiscard]] rpc::Channel& orders() const { return services_.orders.of(worker_); }
   [[nodiscard]] rpc::Channel& shipping() const { return services_.shipping.of(worker_); }
 
   // By id; what nobody may see is not there.
   [[nodiscard]] Loader<pharmacy::wire::Pharmacy>& pharmacies_by_id();
+  [[nodiscard]] Loader<booking::v1::Booking>& bookings_by_id();
   [[nodiscard]] Loader<orders::v1::Order>& orders_by_id();
+  // By name.
+  [[nodiscard]] Loader<booking::v1::Station>& stations();
   // By the id of their order.
   [[nodiscard]] Loader<shipping::v1::Shipment>& shipments_by_order();
 
@@ -63,6 +69,9 @@ class GraphqlRequest {
   [[nodiscard]] graphql::ResolverWatcher* watcher() { return spans_ ? &*spans_ : nullptr; }
 
  private:
+  template <class T, class MakeLoad>
+  Loader<T>& made(std::shared_ptr<Loader<T>>& loader, MakeLoad make_load, rpc::Channel& channel);
+
   GraphqlServices services_;
   Worker& worker_;
   RequestContext context_;
@@ -70,6 +79,8 @@ class GraphqlRequest {
   std::size_t number_;
   std::optional<ResolverSpans> spans_;
   std::shared_ptr<Loader<pharmacy::wire::Pharmacy>> pharmacies_by_id_;
+  std::shared_ptr<Loader<booking::v1::Booking>> bookings_by_id_;
+  std::shared_ptr<Loader<booking::v1::Station>> stations_;
   std::shared_ptr<Loader<orders::v1::Order>> orders_by_id_;
   std::shared_ptr<Loader<shipping::v1::Shipment>> shipments_by_order_;
 };

@@ -69,6 +69,7 @@ Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& 
   spec.types.push_back(page_info());
   GraphqlTypes types(spec);
   add_pharmacies(spec, types, *nodes);
+  add_bookings(spec, types, *nodes, clock);
   add_orders(spec, types, *nodes, clock);
   add_status(spec, types, status);
   return graphql::Schema::build(spec);

@@ -24,6 +24,7 @@ using NodeLoader = std::function<asio::awaitable<Result<graphql::Loaded>>(graphq
 using NodeLoaders = std::map<std::string, NodeLoader, std::less<>>;
 
 void add_pharmacies(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes);
+void add_bookings(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes, const Clock& clock);
 void add_orders(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nodes, const Clock& clock);
 void add_status(graphql::SchemaSpec& spec, GraphqlTypes& types, const FleetStatusRoute& status);
 

@@ -49,7 +49,8 @@ orders::v1::Order order_of(std::string_view id) {
 class GraphqlRoute : public testing::RouteTest {
  protected:
   GraphqlRoute() {
-    graphql_ = *GraphqlRoutes::make({channels_, channels_, channels_}, {}, {status_, clock_, tracer_, metrics_, 2});
+    graphql_ =
+        *GraphqlRoutes::make({channels_, channels_, channels_, channels_}, {}, {status_, clock_, tracer_, metrics_, 2});
     graphql_->add(router_, missing_page("GraphQL", ""), limited_);
     service_.answer<pharmacy::Search>([this](const wire::SearchRequest& request) -> Result<wire::SearchReply> {
       searched_ = request;

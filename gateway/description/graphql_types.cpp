@@ -17,6 +17,19 @@ std::expected<graphql::InputValue, std::string> parse_time(const graphql::InputV
                          graphql::inspect(value));
 }
 
+// What kind of text it is; whether there is such a day is for whoever takes it to say.
+std::expected<graphql::InputValue, std::string> parse_date(const graphql::InputValue& value, graphql::Arena&) {
+  const auto is_date = [](std::string_view text) {
+    constexpr std::string_view with_hyphens = "0000-00-00";
+    constexpr std::string_view without = "00000000";
+    std::string shape(text);
+    for (auto& c : shape) c = c >= '0' && c <= '9' ? '0' : c;
+    return shape == with_hyphens || shape == without;
+  };
+  if (value.is(graphql::InputKind::string) && is_date(value.text())) return value;
+  return std::unexpected("Date is a day as ISO 8601 writes it, \"2021-05-16\", not " + graphql::inspect(value));
+}
+
 std::string decoded(std::string_view id) {
   const auto bytes = parse_base64url(id);
   return bytes ? std::string(bytes->begin(), bytes->end()) : std::string();
@@ -30,6 +43,10 @@ GraphqlTypes::GraphqlTypes(graphql::SchemaSpec& spec) : spec_(spec) {
                          .description = "A moment in UTC, as RFC 3339 writes it.",
                          .specified_by = "https://www.rfc-editor.org/rfc/rfc3339",
                          .parse = parse_time});
+  spec_.types.push_back({.kind = graphql::TypeKind::scalar,
+                         .name = "Date",
+                         .description = "A day, as ISO 8601 writes it; the hyphens may be left out on the way in.",
+                         .parse = parse_date});
 }
 
 bool GraphqlTypes::knows(std::string_view name) const {

@@ -17,7 +17,7 @@ namespace plaza::gateway {
 // all that its fields hold.
 class GraphqlTypes {
  public:
-  // Adds the scalars that descriptions need: DateTime.
+  // Adds the scalars that descriptions need: DateTime, and Date for texts of the format "date".
   explicit GraphqlTypes(graphql::SchemaSpec& spec);
 
   // The name of the type, as fields have it: "Pharmacy", "[OrderLine!]".
@@ -57,6 +57,10 @@ class GraphqlTypes {
   void add_object();
   template <DescribedEnum E>
   void add_enumeration();
+  template <class T>
+  std::string type_of(const FieldInfo& info) {
+    return info.format == "date" ? std::string("Date") : name_of<T>();
+  }
   template <class T>
   std::string input_name_of();
   [[nodiscard]] bool knows(std::string_view name) const;
@@ -138,7 +142,8 @@ void GraphqlTypes::add_object() {
   for_each_field<T>([&](const auto& field) {
     using Given = std::remove_cvref_t<decltype(field.get(std::declval<const T&>()))>;
     constexpr bool absentable = Absentable<Given>::possible;
-    const auto inner = field.name() == "id" ? std::string("ID") : name_of<typename Absentable<Given>::Value>();
+    const auto inner =
+        field.name() == "id" ? std::string("ID") : type_of<typename Absentable<Given>::Value>(field.info);
     fields.push_back({.name = std::string(field.name()),
                       .type = absentable ? inner : inner + "!",
                       .description = std::string(field.info.doc),
@@ -175,7 +180,8 @@ void GraphqlTypes::add_input(std::string name) {
       .kind = graphql::TypeKind::input_object, .name = name, .description = std::string(Description<T>::doc)};
   for_each_field<T>([&](const auto& field) {
     using Given = std::remove_cvref_t<decltype(field.get(std::declval<const T&>()))>;
-    const auto inner = input_name_of<typename Absentable<Given>::Value>();
+    using Value = typename Absentable<Given>::Value;
+    const auto inner = field.info.format == "date" ? std::string("Date") : input_name_of<Value>();
     type.inputs.push_back({.name = std::string(field.name()),
                            .type = Absentable<Given>::possible ? inner : inner + "!",
                            .description = std::string(field.info.doc)});

@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 13> problems_of_every_route{
     "not-implemented",      "too-many-requests", "unavailable",        "deadline-exceeded",
     "version-not-supported"};
 
+constexpr std::string_view problem_schema = R"({"$ref":"#/components/schemas/Problem"})";
+
 constexpr std::size_t document_bytes_expected = 65'536;
 
 constexpr std::string_view bearer_scheme =
@@ -130,17 +132,23 @@ void write_links(JsonWriter& out, const std::vector<LinkDoc>& links) {
   out.end_object();
 }
 
-void write_answer(JsonWriter& out, const AnswerDoc& answer) {
+void write_content(JsonWriter& out, std::string_view media_type, std::string_view schema) {
+  out.key(media_type);
+  out.begin_object();
+  out.member_raw("schema", schema);
+  out.end_object();
+}
+
+// `or_problem`: a problem of the same status can come as well.
+void write_answer(JsonWriter& out, const AnswerDoc& answer, bool or_problem) {
   out.begin_object();
   out.member("description", answer.doc);
   write_headers(out, answer.headers, true);
   if (!answer.schema.empty()) {
     out.key("content");
     out.begin_object();
-    out.key("application/json");
-    out.begin_object();
-    out.member_raw("schema", answer.schema);
-    out.end_object();
+    write_content(out, "application/json", answer.schema);
+    if (or_problem) write_content(out, "application/problem+json", problem_schema);
     out.end_object();
   }
   write_links(out, answer.links);
@@ -173,12 +181,13 @@ std::map<unsigned, std::vector<std::string_view>> problems_of(const Operation& o
 void write_responses(JsonWriter& out, const Operation& operation) {
   out.key("responses");
   out.begin_object();
+  auto problems = problems_of(operation);
   for (const auto& answer : operation.answers) {
     out.key(fmt::format("{}", answer.status));
-    write_answer(out, answer);
+    write_answer(out, answer, problems.erase(answer.status) > 0);
   }
   if (conditional(operation)) write_not_modified(out);
-  for (const auto& [status, slugs] : problems_of(operation)) {
+  for (const auto& [status, slugs] : problems) {
     out.key(fmt::format("{}", status));
     out.begin_object();
     // Kinds of one status share one entry: a document has one per status.
@@ -275,7 +284,7 @@ void write_problem(JsonWriter& out, const http::ProblemType& type) {
   out.begin_object();
   out.key("application/problem+json");
   out.begin_object();
-  out.raw(R"("schema":{"$ref":"#/components/schemas/Problem"})");
+  out.member_raw("schema", problem_schema);
   out.member_raw("example", to_json(ProblemView{.type = fmt::format("/problems/{}", type.slug),
                                                 .title = std::string(type.title),
                                                 .status = static_cast<std::int32_t>(type.status)}));

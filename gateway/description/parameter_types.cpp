@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -43,6 +44,18 @@ constexpr std::size_t decimals_max = 15;
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Year, month and day with hyphens (ISO 8601), or in the basic form without.
+bool is_date(std::string_view text) {
+  std::string digits(text);
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-') digits.erase(7, 1).erase(4, 1);
+  if (digits.size() != 8 || !is_digits(digits)) return false;
+  const std::string_view all = digits;
+  return std::chrono::year_month_day(std::chrono::year(*number_from<int>(all.substr(0, 4))),
+                                     std::chrono::month(*number_from<unsigned>(all.substr(4, 2))),
+                                     std::chrono::day(*number_from<unsigned>(all.substr(6, 2))))
+      .ok();
 }
 
 std::optional<double> degrees_from(std::string_view text, double limit) {
@@ -150,6 +163,14 @@ ParameterType<double> number_parameter(double min, double max) {
             const auto value = number_from<double>(text);
             if (value && *value >= min && *value <= max) return *value;
             return std::unexpected(fmt::format("must be a number from {} to {}", min, max));
+          }};
+}
+
+ParameterType<std::string> date_parameter() {
+  return {.schema = R"({"type":"string","format":"date"})",
+          .parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+            if (!is_date(text)) return std::unexpected("must be a date like 2021-05-16");
+            return std::string(text);
           }};
 }
 

@@ -41,6 +41,9 @@ ParameterType<double> number_parameter(double min, double max);
 // RFC 3339 in any offset.
 ParameterType<Timestamp> time_parameter();
 
+// A day, 2021-05-16; 20210516 is taken as well. The text as it was given.
+ParameterType<std::string> date_parameter();
+
 // Degrees, WGS 84.
 struct Point {
   double latitude = 0;

@@ -48,6 +48,12 @@ def test_the_gateway_knows_every_pharmacy(settings: Settings) -> None:
     assert configuration(fleet, "gateway")["pharmacy"]["endpoints"] == served
 
 
+def test_the_gateway_knows_every_booking(settings: Settings) -> None:
+    fleet = assemble(settings, {"booking": 3}, {})
+    served = [f"127.0.0.1:{process.ports[0]}" for process in fleet.named("booking")]
+    assert configuration(fleet, "gateway")["booking"]["endpoints"] == served
+
+
 def test_instances_of_a_service_share_its_database_and_have_ports_of_their_own(settings: Settings) -> None:
     fleet = assemble(settings, {"orders": 3, "shipping": 2}, {})
     assert [process.name for process in fleet.named("orders")] == ["orders-1", "orders-2", "orders-3"]

@@ -85,6 +85,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
         **(make.redis("gateway") if gateways > 1 else alone),
         "shared_limits": "true" if gateways > 1 else "false",
         "pharmacies": make.endpoints("pharmacy", pharmacies),
+        "bookings": make.endpoints("booking", replicas.get("booking", 1)),
         "orders": make.endpoints("orders", replicas.get("orders", 1)),
         "shipping": make.endpoints("shipping", replicas.get("shipping", 1)),
         "jwks": jwks_file(settings.state),
@@ -94,7 +95,7 @@ def assemble(settings: Settings, replicas: Mapping[str, int], environment: Mappi
     for n in range(gateways):
         # A single gateway is the public server itself.
         place = {"address": settings.address, "port": make.ports.public} if gateways == 1 else {}
-        after = ["pharmacy", "orders", "shipping", "redis"]
+        after = ["pharmacy", "booking", "orders", "shipping", "redis"]
         processes.append(make.service("gateway", n, after=after, **of_gateways, **place))
     if gateways > 1:
         processes.append(

@@ -34,7 +34,6 @@ topics = (
     "shipment-updated",
     "booking-created",
     "booking-cancelled",
-    "station-capacity-changed",
     "mask-stock-changed",
     "invoice-won",
 )

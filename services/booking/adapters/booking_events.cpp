@@ -10,7 +10,6 @@
 
 #include "plaza/events/v1/booking_cancelled.pb.h"
 #include "plaza/events/v1/booking_created.pb.h"
-#include "plaza/events/v1/station_capacity_changed.pb.h"
 
 namespace plaza::booking {
 namespace {
@@ -85,22 +84,10 @@ kafka::Record cancelled(const Said& said, bool moved) {
   return record(booking_cancelled_topic, said, id_of(said), event);
 }
 
-kafka::Record capacity_changed(const Said& said, const std::string& stream_id) {
-  events::v1::StationCapacityChanged event;
-  event.set_station(said.text("s"));
-  event.set_date(said.date());
-  event.set_capacity(said.small("c"));
-  event.set_available(said.small("l"));
-  rpc::set_time(*event.mutable_changed_at(), said.at());
-  return record(capacity_changed_topic, said, "capacity/" + stream_id, event);
-}
-
 }  // namespace
 
 std::vector<kafka::Topic> event_topics() {
-  return {{std::string(booking_created_topic)},
-          {std::string(booking_cancelled_topic)},
-          {std::string(capacity_changed_topic)}};
+  return {{std::string(booking_created_topic)}, {std::string(booking_cancelled_topic)}};
 }
 
 Result<OutboxEntry> read_entry(const redis::Reply& entry) {
@@ -113,10 +100,6 @@ Result<OutboxEntry> read_entry(const redis::Reply& entry) {
   if (whole && what == "created") return OutboxEntry{std::move(id), created(said)};
   if (whole && what == "cancelled") return OutboxEntry{std::move(id), cancelled(said, false)};
   if (whole && what == "moved") return OutboxEntry{std::move(id), cancelled(said, true)};
-  if (whole && what == "capacity") {
-    auto event = capacity_changed(said, id);
-    return OutboxEntry{std::move(id), std::move(event)};
-  }
   return fail(Code::data_loss, fmt::format("entry {} of the outbox cannot be read", id));
 }
 

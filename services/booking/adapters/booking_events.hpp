@@ -9,7 +9,6 @@ namespace plaza::booking {
 
 inline constexpr std::string_view booking_created_topic = "booking-created";
 inline constexpr std::string_view booking_cancelled_topic = "booking-cancelled";
-inline constexpr std::string_view capacity_changed_topic = "station-capacity-changed";
 
 std::vector<kafka::Topic> event_topics();
 

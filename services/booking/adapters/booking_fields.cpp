@@ -11,13 +11,6 @@ namespace {
 // How the hash of a station's days names the capacity of one.
 constexpr char capacity_mark = 'c';
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 // Names and values of a hash, which follow each other.
 class Fields {
  public:
@@ -35,6 +28,13 @@ class Fields {
 };
 
 }  // namespace
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 Result<std::optional<Booking>> read_booking(const Uuid& id, const redis::Reply& reply, const Sealing& sealing) {
   if (reply.list().empty()) return std::nullopt;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "platform/core/hex.hpp"
 #include "services/booking/adapters/booking_fields.hpp"
+#include "services/booking/adapters/kept_answer.hpp"
 #include "services/booking/adapters/keys.hpp"
 
 namespace plaza::booking {
@@ -12,18 +12,13 @@ namespace {
 using redis::Access;
 using redis::Command;
 
-constexpr std::int64_t key_lifetime_ms = 24L * 60 * 60 * 1'000;
 // A booking that changes between reading and writing it is read again, so often.
 constexpr int attempts_max = 5;
 
 constexpr std::string_view said_made = "made";
 constexpr std::string_view said_changed = "changed";
-
-std::string hex(std::string_view bytes) {
-  std::string text;
-  append_hex(text, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-  return text;
-}
+constexpr std::string_view said_answered = "answered";  // and what
+constexpr std::string_view said_repeated = "repeated";
 
 std::string trace_of(const RequestContext& context) {
   return context.trace.valid() ? context.trace.traceparent() : std::string();
@@ -53,43 +48,78 @@ std::unexpected<Error> contended() {
   return fail(Code::aborted, "the booking was changed by others all the time");
 }
 
+Result<BookingStore::Changed> changed_before(Result<Booking> booking) {
+  if (!booking) return std::unexpected(std::move(booking.error()));
+  return BookingStore::Changed{.booking = std::move(*booking)};
+}
+
 std::int64_t ms(SystemTime time) {
   return time.time_since_epoch().count();
 }
 
 }  // namespace
 
-asio::awaitable<Result<std::string>> BookingStore::step(RequestContext context, Command command) {
+asio::awaitable<Result<BookingStore::Said>> BookingStore::step(RequestContext context, Command command) {
   const auto reply = co_await with_.redis->run(std::move(context), std::move(command));
   if (!reply) co_return std::unexpected(reply.error());
-  if (reply->list().empty()) co_return fail(Code::internal, "a script answered nothing");
-  std::string said(reply->list()[0].text().value_or(""));
-  // Which booking was made before.
-  if (said == "repeated" && reply->list().size() > 1) said.append(" ").append(reply->list()[1].text().value_or(""));
+  const auto words = reply->list();
+  if (words.empty()) co_return fail(Code::internal, "a script answered nothing");
+  Said said{.word = std::string(words[0].text().value_or("")), .answer = {}};
+  if (words.size() > 1) said.answer = words[1].text().value_or("");
   co_return said;
 }
 
-asio::awaitable<Result<Made>> BookingStore::reserve(RequestContext context, Booking booking,
-                                                    std::optional<rpc::IdempotencyKey> key) {
+asio::awaitable<Result<Made>> BookingStore::reserve(RequestContext context, Booking booking, Key key) {
   const auto id = booking.id.to_string();
   const auto person = with_.sealing->digest_of(booking.person);
   const auto sealed = with_.sealing->seal(booking.person, booking.id);
-  const auto digest = key ? hex(key->request) : std::string();
+  const auto [place, digest] = arguments_of(key);
   Command command(with_.scripts->reserve, Access::repeatable,
                   {keys::days(booking.station), keys::person(person), keys::booking(id), keys::owner(booking.owner),
-                   keys::outbox, keys::idempotency(key ? hex(key->key) : "")},
+                   keys::outbox, place},
                   to_compact(booking.date), id, person, booking.owner, ms(booking.created_at), sealed, booking.station,
-                  digest, key_lifetime_ms, trace_of(context));
+                  trace_of(context), digest, key_lifetime_ms);
   const auto said = co_await step(context, std::move(command));
   if (!said) co_return std::unexpected(said.error());
-  if (*said == said_made) co_return Made{.booking = std::move(booking)};
-  constexpr std::string_view repeated = "repeated ";
-  if (!said->starts_with(repeated)) co_return refusal(*said, booking.station, booking.date);
-  const auto made = Uuid::parse(std::string_view(*said).substr(repeated.size()));
+  if (said->word == said_made) co_return Made{.booking = std::move(booking)};
+  if (said->word == said_repeated) {
+    auto before = co_await find_own(std::move(context), booking.id);
+    if (!before) co_return std::unexpected(std::move(before.error()));
+    co_return Made{.booking = std::move(*before), .repeated = true};
+  }
+  if (said->word != said_answered) co_return refusal(said->word, booking.station, booking.date);
+  const auto made = Uuid::parse(said->answer);
   if (!made) co_return fail(Code::data_loss, "an idempotency key names no booking");
-  auto before = co_await find_own(std::move(context), *made);
-  if (!before) co_return std::unexpected(std::move(before.error()));
-  co_return Made{.booking = std::move(*before), .repeated = true};
+  const auto now = co_await find_own(std::move(context), *made);
+  if (!now) co_return std::unexpected(now.error());
+  // The same request made the same booking; what became of it later was not in the answer.
+  booking.id = now->id;
+  booking.created_at = booking.updated_at = now->created_at;
+  co_return Made{.booking = std::move(booking), .repeated = true};
+}
+
+asio::awaitable<Result<std::optional<Booking>>> BookingStore::answered(RequestContext context, Uuid id, Key key) {
+  if (!key) co_return std::nullopt;
+  const auto kept = co_await with_.redis->run(context, Command("GET", Access::read, arguments_of(key).place));
+  if (!kept) co_return std::unexpected(kept.error());
+  if (!kept->text()) co_return std::nullopt;
+  auto answer = answer_in(*kept->text(), *key);
+  if (!answer) co_return std::unexpected(std::move(answer.error()));
+  co_return co_await as_answered(std::move(context), id, *std::move(answer));
+}
+
+asio::awaitable<Result<Booking>> BookingStore::as_answered(RequestContext context, Uuid id, std::string state) {
+  auto now = co_await find_own(std::move(context), id);
+  if (!now) co_return std::unexpected(std::move(now.error()));
+  co_return as_it_was(std::move(*now), state);
+}
+
+asio::awaitable<Result<BookingStore::Said>> BookingStore::keep(RequestContext context, Booking booking, Key key) {
+  if (!key) co_return Said{.word = std::string(said_made), .answer = {}};
+  const auto [place, digest] = arguments_of(key);
+  Command command(with_.scripts->keep, Access::repeatable, {keys::booking(booking.id), place}, booking.version, digest,
+                  key_lifetime_ms);
+  co_return co_await step(std::move(context), std::move(command));
 }
 
 asio::awaitable<Result<std::vector<Booking>>> BookingStore::find(RequestContext context, std::vector<Uuid> ids) {
@@ -137,24 +167,24 @@ asio::awaitable<Result<BookingStore::Bookings>> BookingStore::list(RequestContex
 }
 
 asio::awaitable<Result<BookingStore::Changed>> BookingStore::cancel(RequestContext context, Uuid id,
-                                                                    std::optional<std::int64_t> expected) {
+                                                                    std::optional<std::int64_t> expected, Key key) {
+  auto before = co_await answered(context, id, key);
+  if (!before) co_return std::unexpected(std::move(before.error()));
+  if (*before) co_return Changed{.booking = std::move(**before)};
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     auto booking = co_await find_own(context, id);
     if (!booking) co_return std::unexpected(std::move(booking.error()));
     const auto go = may_cancel(*booking, expected);
     if (!go) co_return std::unexpected(go.error());
-    if (*go == Step::nothing) co_return Changed{.booking = std::move(*booking)};
     const auto now = with_.clock->now();
-    // Sent again after it was made, it finds another version, and the booking cancelled.
-    Command command(with_.scripts->cancel, Access::repeatable,
-                    {keys::booking(id), keys::days(booking->station),
-                     keys::person(with_.sealing->digest_of(booking->person)), keys::outbox},
-                    booking->version, to_compact(booking->date), booking->station, id.to_string(), ms(now),
-                    trace_of(context));
-    const auto said = co_await step(context, std::move(command));
+    const bool changes = *go == Step::go;
+    const auto said =
+        changes ? co_await cancel_once(context, *booking, now, key) : co_await keep(context, *booking, key);
     if (!said) co_return std::unexpected(said.error());
-    if (*said == said_changed) continue;
-    if (*said != said_made) co_return refusal(*said, booking->station, booking->date);
+    if (said->word == said_changed) continue;
+    if (said->word == said_answered) co_return changed_before(co_await as_answered(context, id, said->answer));
+    if (said->word != said_made) co_return refusal(said->word, booking->station, booking->date);
+    if (!changes) co_return Changed{.booking = std::move(*booking)};
     booking->status = Status::cancelled;
     ++booking->version;
     booking->updated_at = now;
@@ -163,23 +193,37 @@ asio::awaitable<Result<BookingStore::Changed>> BookingStore::cancel(RequestConte
   co_return contended();
 }
 
+asio::awaitable<Result<BookingStore::Said>> BookingStore::cancel_once(RequestContext context, Booking booking,
+                                                                      SystemTime now, Key key) {
+  const auto [place, digest] = arguments_of(key);
+  // Sent again after it was made, it finds another version, and the booking cancelled.
+  Command command(with_.scripts->cancel, Access::repeatable,
+                  {keys::booking(booking.id), keys::days(booking.station),
+                   keys::person(with_.sealing->digest_of(booking.person)), keys::outbox, place},
+                  booking.version, to_compact(booking.date), booking.station, booking.id.to_string(), ms(now),
+                  trace_of(context), digest, key_lifetime_ms);
+  co_return co_await step(std::move(context), std::move(command));
+}
+
 asio::awaitable<Result<BookingStore::Changed>> BookingStore::move(RequestContext context, Uuid id, Place to,
-                                                                  std::optional<std::int64_t> expected) {
+                                                                  std::optional<std::int64_t> expected, Key key) {
+  auto before = co_await answered(context, id, key);
+  if (!before) co_return std::unexpected(std::move(before.error()));
+  if (*before) co_return Changed{.booking = std::move(**before)};
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     auto booking = co_await find_own(context, id);
     if (!booking) co_return std::unexpected(std::move(booking.error()));
     const auto go = may_move(*booking, to, expected);
     if (!go) co_return std::unexpected(go.error());
-    if (*go == Step::nothing) co_return Changed{.booking = std::move(*booking)};
     const auto now = with_.clock->now();
-    Command command(with_.scripts->move, Access::repeatable,
-                    {keys::booking(id), keys::days(booking->station), keys::days(to.station), keys::outbox},
-                    booking->version, to_compact(booking->date), booking->station, to_compact(to.date), to.station,
-                    id.to_string(), ms(now), trace_of(context));
-    const auto said = co_await step(context, std::move(command));
+    const bool changes = *go == Step::go;
+    const auto said =
+        changes ? co_await move_once(context, *booking, to, now, key) : co_await keep(context, *booking, key);
     if (!said) co_return std::unexpected(said.error());
-    if (*said == said_changed) continue;
-    if (*said != said_made) co_return refusal(*said, to.station, to.date);
+    if (said->word == said_changed) continue;
+    if (said->word == said_answered) co_return changed_before(co_await as_answered(context, id, said->answer));
+    if (said->word != said_made) co_return refusal(said->word, to.station, to.date);
+    if (!changes) co_return Changed{.booking = std::move(*booking)};
     booking->station = to.station;
     booking->date = to.date;
     ++booking->version;
@@ -187,6 +231,16 @@ asio::awaitable<Result<BookingStore::Changed>> BookingStore::move(RequestContext
     co_return Changed{.booking = std::move(*booking), .changed = true};
   }
   co_return contended();
+}
+
+asio::awaitable<Result<BookingStore::Said>> BookingStore::move_once(RequestContext context, Booking booking, Place to,
+                                                                    SystemTime now, Key key) {
+  const auto [place, digest] = arguments_of(key);
+  Command command(with_.scripts->move, Access::repeatable,
+                  {keys::booking(booking.id), keys::days(booking.station), keys::days(to.station), keys::outbox, place},
+                  booking.version, to_compact(booking.date), booking.station, to_compact(to.date), to.station,
+                  booking.id.to_string(), ms(now), trace_of(context), digest, key_lifetime_ms);
+  co_return co_await step(std::move(context), std::move(command));
 }
 
 asio::awaitable<Result<bool>> BookingStore::erase(RequestContext context, Uuid id) {
@@ -204,7 +258,7 @@ asio::awaitable<Result<bool>> BookingStore::erase(RequestContext context, Uuid i
                     trace_of(context));
     const auto said = co_await step(context, std::move(command));
     if (!said) co_return std::unexpected(said.error());
-    if (*said == said_made) co_return true;
+    if (said->word == said_made) co_return true;
   }
   co_return contended();
 }

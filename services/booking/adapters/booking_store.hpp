@@ -37,10 +37,13 @@ class BookingStore {
  public:
   explicit BookingStore(StoreParts parts) : with_(parts) {}
 
-  // Errors: not_found (UNKNOWN_DAY), failed_precondition (FULLY_BOOKED, IDEMPOTENCY_KEY_REUSED), already_exists
-  // (ALREADY_BOOKED), and those of Redis.
-  asio::awaitable<Result<Made>> reserve(RequestContext context, Booking booking,
-                                        std::optional<rpc::IdempotencyKey> key);
+  // Where there is one, the same key with the same request is given the same answer, and with another one
+  // failed_precondition (IDEMPOTENCY_KEY_REUSED).
+  using Key = std::optional<rpc::IdempotencyKey>;
+
+  // Errors: not_found (UNKNOWN_DAY), failed_precondition (FULLY_BOOKED), already_exists (ALREADY_BOOKED), and those of
+  // Redis.
+  asio::awaitable<Result<Made>> reserve(RequestContext context, Booking booking, Key key);
 
   // Those that the caller may see, in the order of the ids.
   asio::awaitable<Result<std::vector<Booking>>> find(RequestContext context, std::vector<Uuid> ids);
@@ -57,9 +60,10 @@ class BookingStore {
     Booking booking;
     bool changed = false;
   };
-  asio::awaitable<Result<Changed>> cancel(RequestContext context, Uuid id, std::optional<std::int64_t> expected);
-  asio::awaitable<Result<Changed>> move(RequestContext context, Uuid id, Place to,
-                                        std::optional<std::int64_t> expected);
+  asio::awaitable<Result<Changed>> cancel(RequestContext context, Uuid id, std::optional<std::int64_t> expected,
+                                          Key key);
+  asio::awaitable<Result<Changed>> move(RequestContext context, Uuid id, Place to, std::optional<std::int64_t> expected,
+                                        Key key);
 
   // Whoever it belongs to. False when there is no person in it (any more).
   asio::awaitable<Result<bool>> erase(RequestContext context, Uuid id);
@@ -67,9 +71,21 @@ class BookingStore {
   asio::awaitable<Result<std::vector<Uuid>>> ids_of(RequestContext context, std::string owner, std::size_t count);
 
  private:
+  // What a script says: a word, and with some words what they are about.
+  struct Said {
+    std::string word;
+    std::string answer;
+  };
+  asio::awaitable<Result<Said>> step(RequestContext context, redis::Command command);
+  asio::awaitable<Result<Said>> cancel_once(RequestContext context, Booking booking, SystemTime now, Key key);
+  asio::awaitable<Result<Said>> move_once(RequestContext context, Booking booking, Place to, SystemTime now, Key key);
+  // For a change that has nothing to do: its answer is the booking as it is.
+  asio::awaitable<Result<Said>> keep(RequestContext context, Booking booking, Key key);
+
   asio::awaitable<Result<Booking>> find_own(RequestContext context, Uuid id);
-  // The first word of what a script answers; the rest is for people.
-  asio::awaitable<Result<std::string>> step(RequestContext context, redis::Command command);
+  // What the same request was answered before; nothing when it is new.
+  asio::awaitable<Result<std::optional<Booking>>> answered(RequestContext context, Uuid id, Key key);
+  asio::awaitable<Result<Booking>> as_answered(RequestContext context, Uuid id, std::string state);
 
   StoreParts with_;
 };

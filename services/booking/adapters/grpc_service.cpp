@@ -4,8 +4,6 @@
 
 #include "services/booking/adapters/wire_mapping.hpp"
 
-#include "proto/plaza/booking/v1/methods.hpp"
-
 namespace plaza::booking {
 namespace {
 
@@ -35,10 +33,7 @@ GrpcService::Answer<v1::ReserveResponse> GrpcService::reserve(v1::ReserveRequest
                                                               Worker& worker) const {
   auto booking = booking::reserve(from_wire(request), context.identity.subject, clock_->now());
   if (!booking) co_return std::unexpected(std::move(booking.error()));
-  std::string bytes;
-  if (!request.idempotency_key().empty()) bytes = request_bytes(request);
-  auto key =
-      rpc::idempotency_key(v1::Reserve::full_name, context.identity, request.idempotency_key(), std::move(bytes));
+  auto key = key_of<v1::Reserve>(std::move(request), context.identity);
   if (!key) co_return std::unexpected(std::move(key.error()));
   const auto made =
       co_await stores_->of(worker).bookings.reserve(std::move(context), *std::move(booking), *std::move(key));
@@ -98,7 +93,10 @@ GrpcService::Answer<v1::CancelBookingResponse> GrpcService::cancel(v1::CancelBoo
                                                                    RequestContext context, Worker& worker) const {
   const auto id = Uuid::parse(request.id());
   if (!id) co_return no_such_booking();
-  const auto done = co_await stores_->of(worker).bookings.cancel(std::move(context), *id, expected_version(request));
+  auto key = key_of<v1::CancelBooking>(request, context.identity);
+  if (!key) co_return std::unexpected(std::move(key.error()));
+  const auto done =
+      co_await stores_->of(worker).bookings.cancel(std::move(context), *id, expected_version(request), *std::move(key));
   if (!done) co_return std::unexpected(done.error());
   if (done->changed) metrics_.cancelled->add(worker.index());
   v1::CancelBookingResponse response;
@@ -112,8 +110,10 @@ GrpcService::Answer<v1::MoveBookingResponse> GrpcService::move(v1::MoveBookingRe
   if (!id) co_return no_such_booking();
   auto to = check_place({.station = request.station(), .date = request.date()});
   if (!to) co_return std::unexpected(std::move(to.error()));
-  const auto done =
-      co_await stores_->of(worker).bookings.move(std::move(context), *id, *std::move(to), expected_version(request));
+  auto key = key_of<v1::MoveBooking>(request, context.identity);
+  if (!key) co_return std::unexpected(std::move(key.error()));
+  const auto done = co_await stores_->of(worker).bookings.move(std::move(context), *id, *std::move(to),
+                                                               expected_version(request), *std::move(key));
   if (!done) co_return std::unexpected(done.error());
   if (done->changed) metrics_.moved->add(worker.index());
   v1::MoveBookingResponse response;

@@ -4,67 +4,6 @@
 namespace plaza::booking {
 namespace {
 
-struct BookingService : testing::Test {
-  BookingService() {
-    EXPECT_TRUE(eventually([this] { return instance.ready(); }));
-  }
-  Result<v1::ReserveResponse> reserve(const v1::ReserveRequest& request, RequestContext context = as("ada")) {
-    return instance.await(instance.service().reserve(request, std::move(context), instance.worker()));
-  }
-  std::string reserved(const v1::ReserveRequest& request, RequestContext context = as("ada")) {
-    const auto made = reserve(request, std::move(context));
-    EXPECT_TRUE(made) << made.error().message;
-    return made ? made->booking().id() : "";
-  }
-  Result<v1::Booking> get(const std::string& id, RequestContext context = as("ada")) {
-    v1::GetBookingRequest request;
-    request.set_id(id);
-    auto found = instance.await(instance.service().get(request, std::move(context), instance.worker()));
-    if (!found) return std::unexpected(found.error());
-    return found->booking();
-  }
-  Result<v1::CancelBookingResponse> cancel(const std::string& id, RequestContext context = as("ada"),
-                                           std::optional<std::int64_t> version = std::nullopt) {
-    v1::CancelBookingRequest request;
-    request.set_id(id);
-    if (version) request.set_expected_version(*version);
-    return instance.await(instance.service().cancel(request, std::move(context), instance.worker()));
-  }
-  Result<v1::MoveBookingResponse> move(const std::string& id, const std::string& station, const std::string& date) {
-    v1::MoveBookingRequest request;
-    request.set_id(id);
-    request.set_station(station);
-    request.set_date(date);
-    return instance.await(instance.service().move(request, as("ada"), instance.worker()));
-  }
-  Result<v1::Station> station(const std::string& name) {
-    v1::GetStationRequest request;
-    request.set_name(name);
-    auto found = instance.await(instance.service().station(request, as(""), instance.worker()));
-    if (!found) return std::unexpected(found.error());
-    return found->station();
-  }
-  std::int32_t left(const std::string& name, int day = 0) { return station(name)->days(day).available(); }
-  Result<v1::SetCapacityResponse> set_capacity(const std::string& name, const std::string& date, std::int64_t capacity,
-                                               RequestContext context = as("boss", {"operator"})) {
-    v1::SetCapacityRequest request;
-    request.set_station(name);
-    request.set_date(date);
-    request.set_capacity(capacity);
-    return instance.await(instance.service().set_capacity(request, std::move(context), instance.worker()));
-  }
-  Result<v1::ErasePersonResponse> erase(const v1::ErasePersonRequest& request, RequestContext context) {
-    return instance.await(instance.service().erase(request, std::move(context), instance.worker()));
-  }
-  std::int64_t events() { return server.number({"XLEN", std::string(keys::outbox)}); }
-
-  redis::TestServer& server = [] -> redis::TestServer& {
-    shared_redis().run({"FLUSHALL"});
-    return shared_redis();
-  }();
-  Instance instance{server.options()};
-};
-
 TEST_F(BookingService, a_place_is_taken_and_the_booking_can_be_read) {
   const auto id = reserved(request_for(nric(1)));
   EXPECT_EQ(left("PWTC"), 999);
@@ -120,37 +59,6 @@ TEST_F(BookingService, the_last_place_is_the_last) {
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().reason, reason_fully_booked);
   EXPECT_TRUE(reserve(request_for(nric(2), "UM", "20210517")));
-}
-
-TEST_F(BookingService, a_request_that_comes_again_takes_no_second_place) {
-  const auto request = request_for(nric(1));
-  ASSERT_TRUE(reserve(request));
-  const auto again = reserve(request);
-  ASSERT_TRUE(again);
-  EXPECT_TRUE(again->repeated_request());
-  EXPECT_EQ(left("PWTC"), 999);
-  EXPECT_EQ(events(), 1);
-  // Even when the booking has been cancelled meanwhile.
-  ASSERT_TRUE(cancel(request.id()));
-  EXPECT_EQ(reserve(request)->booking().status(), v1::BOOKING_STATUS_CANCELLED);
-  EXPECT_EQ(left("PWTC"), 1'000);
-}
-
-TEST_F(BookingService, an_idempotency_key_gives_the_first_booking_and_refuses_another_request) {
-  auto request = request_for(nric(1));
-  request.set_idempotency_key("one");
-  const auto first = reserved(request);
-  request.set_id(Uuid::version7(instance.clock().now()).to_string());
-  const auto again = reserve(request);
-  ASSERT_TRUE(again) << again.error().message;
-  EXPECT_TRUE(again->repeated_request());
-  EXPECT_EQ(again->booking().id(), first);
-  request.set_station("IDCC");
-  EXPECT_EQ(reserve(request).error().reason, rpc::reason_key_reused);
-  // The same key of somebody else is another.
-  auto of_eve = request_for(nric(2));
-  of_eve.set_idempotency_key("one");
-  EXPECT_FALSE(reserve(of_eve, as("eve"))->repeated_request());
 }
 
 TEST_F(BookingService, a_cancelled_place_comes_back_once) {

@@ -82,8 +82,10 @@ GrpcService::Answer<v1::SetCapacityResponse> GrpcService::set_capacity(v1::SetCa
   auto place = check_capacity({.station = request.station(), .date = request.date(), .capacity = request.capacity()});
   if (!place) co_return std::unexpected(std::move(place.error()));
   if (stations_->find(place->station) == nullptr) co_return no_such_station();
-  const auto day =
-      co_await stores_->of(worker).stations.set_capacity(std::move(context), *std::move(place), request.capacity());
+  auto key = key_of<v1::SetCapacity>(request, context.identity);
+  if (!key) co_return std::unexpected(std::move(key.error()));
+  const auto day = co_await stores_->of(worker).stations.set_capacity(std::move(context), *std::move(place),
+                                                                      request.capacity(), *std::move(key));
   if (!day) co_return std::unexpected(day.error());
   v1::SetCapacityResponse response;
   to_wire(*day, *response.mutable_day());

@@ -8,7 +8,6 @@
 
 #include "plaza/events/v1/booking_cancelled.pb.h"
 #include "plaza/events/v1/booking_created.pb.h"
-#include "plaza/events/v1/station_capacity_changed.pb.h"
 
 namespace plaza::booking {
 namespace {
@@ -78,18 +77,12 @@ TEST_F(BookingRelay, each_change_is_told_once_in_order_and_leaves_the_outbox) {
   v1::CancelBookingRequest cancel;
   cancel.set_id(id);
   ASSERT_TRUE(instance.await(instance.service().cancel(cancel, as("ada"), instance.worker())));
-  v1::SetCapacityRequest capacity;
-  capacity.set_station("PWTC");
-  capacity.set_date("20210516");
-  capacity.set_capacity(7);
-  ASSERT_TRUE(instance.await(instance.service().set_capacity(capacity, as("boss", {"operator"}), instance.worker())));
   const auto running = relay(broker, instance);
   ASSERT_TRUE(eventually([&] { return empty(); }));
   running->stop();
   const auto told = broker.records();
-  ASSERT_EQ(told.size(), 5U);
-  const std::vector<std::string> topics{"booking-created", "booking-cancelled", "booking-created", "booking-cancelled",
-                                        "station-capacity-changed"};
+  ASSERT_EQ(told.size(), 4U);
+  const std::vector<std::string> topics{"booking-created", "booking-cancelled", "booking-created", "booking-cancelled"};
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < told.size(); ++i) {
     EXPECT_EQ(told[i].topic, topics[i]);
@@ -112,9 +105,6 @@ TEST_F(BookingRelay, each_change_is_told_once_in_order_and_leaves_the_outbox) {
   ASSERT_TRUE(moved.ParseFromString(told[1].value));
   EXPECT_TRUE(moved.moved());
   EXPECT_EQ(moved.available(), 1'000);
-  events::v1::StationCapacityChanged changed;
-  ASSERT_TRUE(changed.ParseFromString(told[4].value));
-  EXPECT_EQ(changed.capacity(), 7);
 }
 
 TEST_F(BookingRelay, what_the_broker_does_not_take_is_told_later_in_order_per_station) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "services/booking/adapters/booking_fields.hpp"
+#include "services/booking/adapters/kept_answer.hpp"
 #include "services/booking/adapters/keys.hpp"
 
 namespace plaza::booking {
@@ -48,20 +49,22 @@ asio::awaitable<Result<void>> StationStore::read(RequestContext context, std::ve
 }
 
 asio::awaitable<Result<StationDay>> StationStore::set_capacity(RequestContext context, Place place,
-                                                               std::int64_t capacity) {
-  const auto trace = context.trace.valid() ? context.trace.traceparent() : std::string();
-  redis::Command command(with_.scripts->set_capacity, redis::Access::repeatable,
-                         {keys::days(place.station), keys::outbox}, to_compact(place.date), capacity, place.station,
-                         with_.clock->now().time_since_epoch().count(), trace);
+                                                               std::int64_t capacity, BookingStore::Key key) {
+  const auto [kept_at, digest] = arguments_of(key);
+  redis::Command command(with_.scripts->set_capacity, redis::Access::repeatable, {keys::days(place.station), kept_at},
+                         to_compact(place.date), capacity, digest, key_lifetime_ms);
   const auto reply = co_await with_.redis->run(std::move(context), std::move(command));
   if (!reply) co_return std::unexpected(reply.error());
   const auto answer = reply->list();
-  if (answer.size() != 2 || !answer[1].number()) co_return fail(Code::internal, "a script answered too little");
-  if (answer[0].text() == "below_taken") {
-    co_return fail(Code::failed_precondition, fmt::format("{} places are taken already", *answer[1].number()),
+  const auto said = answer.empty() ? std::nullopt : answer[0].text();
+  if (said == "key_reused") co_return std::unexpected(rpc::key_reused());
+  const auto number = answer.size() == 2 ? number_in(answer[1].text().value_or("")) : std::nullopt;
+  if (!number) co_return fail(Code::internal, "a script answered too little");
+  if (said == "below_taken") {
+    co_return fail(Code::failed_precondition, fmt::format("{} places are taken already", *number),
                    std::string(reason_below_taken));
   }
-  co_return StationDay{.date = place.date, .capacity = capacity, .available = *answer[1].number()};
+  co_return StationDay{.date = place.date, .capacity = capacity, .available = *number};
 }
 
 }  // namespace plaza::booking

@@ -32,8 +32,9 @@ class StationStore {
 
   asio::awaitable<Result<std::vector<StationView>>> views(RequestContext context, std::vector<const Station*> stations);
 
-  // Errors: failed_precondition, BELOW_TAKEN.
-  asio::awaitable<Result<StationDay>> set_capacity(RequestContext context, Place place, std::int64_t capacity);
+  // Errors: failed_precondition: BELOW_TAKEN, IDEMPOTENCY_KEY_REUSED.
+  asio::awaitable<Result<StationDay>> set_capacity(RequestContext context, Place place, std::int64_t capacity,
+                                                   BookingStore::Key key);
 
  private:
   struct Known {

@@ -107,4 +107,66 @@ inline v1::ReserveRequest request_for(std::string mysejahtera_id, std::string st
   return request;
 }
 
+// One instance as its callers see it, on an empty Redis.
+struct BookingService : testing::Test {
+  BookingService() {
+    EXPECT_TRUE(eventually([this] { return instance.ready(); }));
+  }
+  Result<v1::ReserveResponse> reserve(const v1::ReserveRequest& request, RequestContext context = as("ada")) {
+    return instance.await(instance.service().reserve(request, std::move(context), instance.worker()));
+  }
+  std::string reserved(const v1::ReserveRequest& request, RequestContext context = as("ada")) {
+    const auto made = reserve(request, std::move(context));
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? made->booking().id() : "";
+  }
+  Result<v1::Booking> get(const std::string& id, RequestContext context = as("ada")) {
+    v1::GetBookingRequest request;
+    request.set_id(id);
+    auto found = instance.await(instance.service().get(request, std::move(context), instance.worker()));
+    if (!found) return std::unexpected(found.error());
+    return found->booking();
+  }
+  Result<v1::CancelBookingResponse> cancel(const std::string& id, RequestContext context = as("ada"),
+                                           std::optional<std::int64_t> version = std::nullopt) {
+    v1::CancelBookingRequest request;
+    request.set_id(id);
+    if (version) request.set_expected_version(*version);
+    return instance.await(instance.service().cancel(request, std::move(context), instance.worker()));
+  }
+  Result<v1::MoveBookingResponse> move(const std::string& id, const std::string& station, const std::string& date) {
+    v1::MoveBookingRequest request;
+    request.set_id(id);
+    request.set_station(station);
+    request.set_date(date);
+    return instance.await(instance.service().move(request, as("ada"), instance.worker()));
+  }
+  Result<v1::Station> station(const std::string& name) {
+    v1::GetStationRequest request;
+    request.set_name(name);
+    auto found = instance.await(instance.service().station(request, as(""), instance.worker()));
+    if (!found) return std::unexpected(found.error());
+    return found->station();
+  }
+  std::int32_t left(const std::string& name, int day = 0) { return station(name)->days(day).available(); }
+  Result<v1::SetCapacityResponse> set_capacity(const std::string& name, const std::string& date, std::int64_t capacity,
+                                               RequestContext context = as("boss", {"operator"})) {
+    v1::SetCapacityRequest request;
+    request.set_station(name);
+    request.set_date(date);
+    request.set_capacity(capacity);
+    return instance.await(instance.service().set_capacity(request, std::move(context), instance.worker()));
+  }
+  Result<v1::ErasePersonResponse> erase(const v1::ErasePersonRequest& request, RequestContext context) {
+    return instance.await(instance.service().erase(request, std::move(context), instance.worker()));
+  }
+  std::int64_t events() { return server.number({"XLEN", std::string(keys::outbox)}); }
+
+  redis::TestServer& server = [] -> redis::TestServer& {
+    shared_redis().run({"FLUSHALL"});
+    return shared_redis();
+  }();
+  Instance instance{server.options()};
+};
+
 }  // namespace plaza::booking

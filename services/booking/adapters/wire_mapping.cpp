@@ -51,10 +51,4 @@ void to_wire(const StationView& view, v1::Station& out) {
   for (const auto& day : *view.days) to_wire(day, *out.add_days());
 }
 
-std::string request_bytes(v1::ReserveRequest request) {
-  request.clear_id();
-  request.clear_idempotency_key();
-  return request.SerializeAsString();
-}
-
 }  // namespace plaza::booking

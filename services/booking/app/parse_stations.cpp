@@ -62,6 +62,8 @@ Result<Station> station_of(const json::value& value, const Season& season) {
   auto name = text_of(*object, "name");
   const auto length = text_length(name);
   if (!length || *length == 0 || *length > station_characters_max) return wrong("a station has no usable name");
+  // It is a part of addresses, where a slash or a backslash would be another one.
+  if (name.find_first_of("/\\") != std::string::npos) return wrong(name + ": a name has no slash");
   auto own = season_of(*object, season);
   if (!own) return wrong(fmt::format("{}: {}", name, own.error().message));
   return Station{.name = std::move(name),

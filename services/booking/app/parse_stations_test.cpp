@@ -25,7 +25,8 @@ TEST(ParseStations, a_station_has_its_own_days_or_those_of_all) {
 TEST(ParseStations, what_is_wrong_is_named) {
   for (const auto* text :
        {"", "[]", "{}", R"({"stations": 1})", R"({"stations": [1]})", R"({"stations": [{"state": "Perlis"}]})",
-        R"({"stations": [{"name": "A"}, {"name": "A"}]})", R"({"stations": [{"name": "A", "days": 7}]})",
+        R"({"stations": [{"name": "A"}, {"name": "A"}]})", R"({"stations": [{"name": "A / B"}]})",
+        R"({"stations": [{"name": "A", "days": 7}]})",
         R"({"stations": [{"name": "A", "days": {"from": "soon", "count": 1, "capacity": 1}}]})",
         R"({"stations": [{"name": "A", "days": {"from": "2021-05-16", "count": 1000, "capacity": 1}}]})"}) {
     const auto refused = parse_stations(text);

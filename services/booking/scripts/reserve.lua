@@ -1,15 +1,10 @@
 -- Takes one place of a day for one person.
 -- KEYS: days of the station, the person, the booking, the owner's bookings, the outbox, the idempotency key
--- ARGV: date, booking id, person, owner, now, sealed, station, digest of the request or '', lifetime of the key, traceparent
-local date, id, owner, now, digest = ARGV[1], ARGV[2], ARGV[4], ARGV[5], ARGV[8]
-if digest ~= '' then
-  local known = redis.call('GET', KEYS[6])
-  if known then
-    if string.sub(known, 1, #digest) ~= digest then return {'key_reused'} end
-    return {'repeated', string.sub(known, #digest + 1)}
-  end
-end
-if redis.call('EXISTS', KEYS[3]) == 1 then return {'repeated', id} end
+-- ARGV: date, booking id, person, owner, now, sealed, station, traceparent, digest of the request or '', lifetime of the key
+local date, id, owner, now, digest = ARGV[1], ARGV[2], ARGV[4], ARGV[5], ARGV[9]
+local before = answered(KEYS[6], digest)
+if before then return before end
+if redis.call('EXISTS', KEYS[3]) == 1 then return {'repeated'} end
 if redis.call('EXISTS', KEYS[2]) == 1 then return {'already_booked'} end
 local left = redis.call('HGET', KEYS[1], date)
 if not left then return {'unknown_day'} end
@@ -18,6 +13,6 @@ left = redis.call('HINCRBY', KEYS[1], date, -1)
 redis.call('SET', KEYS[2], id)
 redis.call('HSET', KEYS[3], 's', ARGV[7], 'd', date, 'p', ARGV[3], 'o', owner, 't', 1, 'v', 1, 'c', now, 'u', now, 'x', ARGV[6])
 if owner ~= '' then redis.call('ZADD', KEYS[4], 0, id) end
-if digest ~= '' then redis.call('SET', KEYS[6], digest .. id, 'PX', ARGV[9]) end
-redis.call('XADD', KEYS[5], '*', 'e', 'created', 'b', id, 's', ARGV[7], 'd', date, 'l', left, 'v', 1, 'u', now, 't', ARGV[10])
+redis.call('XADD', KEYS[5], '*', 'e', 'created', 'b', id, 's', ARGV[7], 'd', date, 'l', left, 'v', 1, 'u', now, 't', ARGV[8])
+keep(KEYS[6], digest, ARGV[10], id)
 return {'made'}
