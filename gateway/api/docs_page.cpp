@@ -13,7 +13,8 @@ constexpr std::string_view instead = "<p><a href=\"/openapi.json\">The contract<
 
 Result<std::shared_ptr<const http::Document>> make_page(http::Router& router, const DocsOptions& options) {
   if (options.assets_dir.empty()) return missing_page(title, instead);
-  return add_scripted_page(router, {.title = title, .address = "/docs", .root_id = "docs", .files = files},
+  return add_scripted_page(router,
+                           {.title = title, .address = "/docs", .body = "<div id=\"docs\"></div>", .files = files},
                            options.assets_dir);
 }
 

@@ -81,9 +81,8 @@ Result<std::shared_ptr<const http::Document>> add_scripted_page(http::Router& ro
       scripts += fmt::format("<script src=\"{}\"></script>\n", path);
     }
   }
-  return http::Document::make(std::string(html),
-                              fmt::format("{}{}</head>\n<body>\n<div id=\"{}\"></div>\n{}</body>\n</html>\n",
-                                          head(page.title), styles, page.root_id, scripts));
+  return http::Document::make(std::string(html), fmt::format("{}{}</head>\n<body>\n{}\n{}</body>\n</html>\n",
+                                                             head(page.title), styles, page.body, scripts));
 }
 
 std::shared_ptr<const http::Document> missing_page(std::string_view title, std::string_view text) {

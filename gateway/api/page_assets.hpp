@@ -14,7 +14,7 @@ namespace plaza::gateway {
 struct ScriptedPage {
   std::string_view title;
   std::string_view address;                 // the files are served below it
-  std::string_view root_id;                 // of the element that the scripts fill
+  std::string_view body;                    // HTML, for the scripts to fill
   std::span<const std::string_view> files;  // in their order; styles end in .css, the rest are scripts
 };
 
