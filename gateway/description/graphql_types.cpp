@@ -1,5 +1,7 @@
 #include "gateway/description/graphql_types.hpp"
 
+#include <array>
+
 #include "platform/core/base64url.hpp"
 #include "platform/core/timestamp.hpp"
 
@@ -55,6 +57,17 @@ bool GraphqlTypes::knows(std::string_view name) const {
 
 std::string GraphqlTypes::global_id(std::string_view type, std::string_view id) {
   return base64url(std::string(type) + ":" + std::string(id));
+}
+
+// A page has a hundred of them: the text that is encoded is put together on the stack.
+void GraphqlTypes::write_global_id(graphql::Slot& slot, std::string_view type, std::string_view id) {
+  std::array<char, 96> text;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
+  const auto bytes = type.size() + 1 + id.size();
+  if (bytes > text.size()) return slot.string(global_id(type, id));
+  auto* end = std::ranges::copy(type, text.data()).out;
+  *end++ = ':';
+  std::ranges::copy(id, end);
+  slot.string(base64url(std::string_view(text.data(), bytes)));
 }
 
 std::string GraphqlTypes::raw_id(std::string_view type, std::string_view given) {

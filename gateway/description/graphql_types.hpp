@@ -30,7 +30,7 @@ class GraphqlTypes {
     auto& type = add<T>();
     type.interfaces.emplace_back("Node");
     type.field("id").resolve = graphql::SyncResolver([](const graphql::Call& call, graphql::Slot& slot) {
-      slot.string(global_id(Description<T>::name, id_of(call.object<T>())));
+      write_global_id(slot, Description<T>::name, id_of(call.object<T>()));
     });
     return type;
   }
@@ -48,6 +48,7 @@ class GraphqlTypes {
 
   // base64url of "Type:id", and back: what does not begin with the type is an id as REST has it.
   static std::string global_id(std::string_view type, std::string_view id);
+  static void write_global_id(graphql::Slot& slot, std::string_view type, std::string_view id);
   static std::string raw_id(std::string_view type, std::string_view given);
   // The type that a global id names; empty when it is none.
   static std::string type_of_id(std::string_view given);
