@@ -6,6 +6,7 @@
 #include "gateway/api/fake_service_test.hpp"
 #include "gateway/api/graphql_routes.hpp"
 #include "gateway/api/page_assets.hpp"
+#include "platform/core/uuid.hpp"
 #include "platform/telemetry/recording_for_test.hpp"
 
 #include "proto/plaza/orders/v1/methods.hpp"
@@ -200,7 +201,7 @@ TEST_F(GraphqlRoute, changes_are_taken_from_what_a_client_may_write) {
   ask(two_orders);
   ask("{ pharmacyFeed { rows } }");
   post("/graphql", R"([{"query":"{ __typename }"},{"query":"{ __typename }"}])");
-  EXPECT_THAT(taken, testing::ElementsAre(std::pair(RateClass::write, 2UL), std::pair(RateClass::read, 1UL)));
+  EXPECT_THAT(taken, ::testing::ElementsAre(std::pair(RateClass::write, 2UL), std::pair(RateClass::read, 1UL)));
 }
 
 TEST_F(GraphqlRoute, operations_are_counted_by_their_names) {
