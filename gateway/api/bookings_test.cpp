@@ -112,7 +112,8 @@ TEST_F(BookingRoutes, what_is_missing_or_unknown_never_reaches_the_service) {
 TEST_F(BookingRoutes, what_the_service_refuses_has_a_status_that_says_why) {
   using Failure = std::pair<Error, unsigned>;
   for (const auto& [error, status] : {
-           Failure{{.code = Code::invalid_argument, .fields = {{.pointer = "/mysejahteraId", .detail = "must"}}}, 400},
+           Failure{{.code = Code::invalid_argument, .message = "not valid", .fields = {{"/mysejahteraId", "must"}}},
+                   400},
            Failure{{.code = Code::not_found, .message = "no places", .reason = "UNKNOWN_DAY"}, 404},
            Failure{{.code = Code::failed_precondition, .message = "full", .reason = "FULLY_BOOKED"}, 409},
            Failure{{.code = Code::already_exists, .message = "has one", .reason = "ALREADY_BOOKED"}, 409},

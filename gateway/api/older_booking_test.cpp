@@ -66,11 +66,15 @@ TEST_F(OlderBookingRoutes, refusals_are_told_in_the_words_that_the_client_knows)
   const auto* no_place = R"({"status":"Failed","message":"station location:PWTC:20210516 location & date )"
                          R"(combination is invalid"})";
   EXPECT_EQ(refused_with({.code = Code::not_found, .message = "no places", .reason = "UNKNOWN_DAY"}), no_place);
-  EXPECT_EQ(refused_with({.code = Code::invalid_argument, .fields = {{.pointer = "/date", .detail = "must be"}}}),
+  EXPECT_EQ(refused_with({.code = Code::invalid_argument,
+                          .message = "not valid",
+                          .fields = {{.pointer = "/date", .detail = "must be"}}}),
             no_place);
   EXPECT_EQ(refused_with({.code = Code::already_exists, .message = "the person has an active booking"}),
             R"({"status":"Failed","message":"the person has an active booking"})");
-  EXPECT_EQ(refused_with({.code = Code::invalid_argument, .fields = {{.pointer = "/phoneNumber", .detail = "must"}}}),
+  EXPECT_EQ(refused_with({.code = Code::invalid_argument,
+                          .message = "not valid",
+                          .fields = {{.pointer = "/phoneNumber", .detail = "must"}}}),
             R"({"status":"Failed","message":"phoneNumber must"})");
 }
 

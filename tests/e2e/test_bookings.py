@@ -43,7 +43,7 @@ def set_capacity(api, fleet, station: str, date: str, capacity: int):
 def own_day(api, fleet, request) -> tuple[str, str]:
     """A day that no other test books: of its own year."""
     station, date = LARGE, f"{2100 + sum(map(ord, request.node.name)) % 7000}-01-01"
-    assert set_capacity(api, fleet, station, date, 2).status_code in (200, 409)
+    assert set_capacity(api, fleet, station, date, 1000).status_code == 200
     return station, date
 
 
@@ -122,7 +122,7 @@ def test_capacities_are_for_operators_and_never_below_what_is_taken(api, fleet, 
 
 def test_a_booking_is_made_and_takes_one_place(api, own_day, fleet):
     station, date = own_day
-    before = set_capacity(api, fleet, station, date, 100).json()["available"]
+    before = set_capacity(api, fleet, station, date, 1000).json()["available"]
     person = new_person()
     answer = api.post(BOOKINGS, json={"station": station, "date": date.replace("-", ""), **person})
     assert answer.status_code == 201
@@ -170,7 +170,7 @@ def test_a_person_has_one_active_booking_however_the_number_is_written(api):
 
 def test_a_cancelled_place_comes_back_once(api, fleet, own_day):
     station, date = own_day
-    before = set_capacity(api, fleet, station, date, 100).json()["available"]
+    before = set_capacity(api, fleet, station, date, 1000).json()["available"]
     booking = book(api, station=station, date=date)
     eventually(lambda: left(api, station, date) == before - 1, what="the place to be taken")
     place = f"{BOOKINGS}/{booking['id']}"
@@ -185,7 +185,7 @@ def test_a_cancelled_place_comes_back_once(api, fleet, own_day):
 def test_a_booking_moves_in_one_step_or_stays(api, fleet, own_day):
     station, date = own_day
     full = date.replace("-01-01", "-01-02")
-    set_capacity(api, fleet, station, date, 100)
+    set_capacity(api, fleet, station, date, 1000)
     set_capacity(api, fleet, station, full, 0)
     booking = book(api)
     place = f"{BOOKINGS}/{booking['id']}"
