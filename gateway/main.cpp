@@ -1,6 +1,8 @@
-// The gateway: REST over all services of the fleet.
+// The gateway: REST and GraphQL over all services of the fleet.
 #include "gateway/api/bookings.hpp"
 #include "gateway/api/fleet_status.hpp"
+#include "gateway/api/graphiql_page.hpp"
+#include "gateway/api/graphql_routes.hpp"
 #include "gateway/api/map_refresh.hpp"
 #include "gateway/api/older_booking.hpp"
 #include "gateway/api/orders.hpp"
@@ -43,16 +45,34 @@ int main(int argc, char** argv) {
     http::Router router;
     gateway::Collapse collapse(process.clock(), process.workers().size() + 1, process.metrics());
     api.add_routes(router, [&](http::AsyncHandler handler) { return collapse.around(std::move(handler)); });
+    auto limited = api.limited_routes();
+    const auto graphql = gateway::GraphqlRoutes::make(
+        {services.pharmacy(), services.booking(), services.orders(), services.shipping()}, options.graphql,
+        {status, process.clock(), process.tracer(), process.metrics(), process.workers().size() + 1});
+    if (!graphql) return std::unexpected(graphql.error());
+    auto graphiql = gateway::add_graphiql(router, options.docs);
+    if (!graphiql) return std::unexpected(graphiql.error());
+    (*graphql)->add(router, *std::move(graphiql), limited);
     gateway::add_pages(router, api);
     if (const auto docs = gateway::add_docs(router, options.docs); !docs) return std::unexpected(docs.error());
     http::add_problem_pages(router);
     if (options.health_on_main_port) process.add_health_routes(router);
 
     const auto edge =
-        gateway::Edge::make(process, router, options.edge, options.http.gzip_bytes_min, api.limited_routes());
+        gateway::Edge::make(process, router, options.edge, options.http.gzip_bytes_min, std::move(limited));
     if (!edge) return std::unexpected(edge.error());
     http::Server server("http", process.serving(), process.clock(), router, options.http, (*edge)->filters(),
                         &process.http_observer(), process.credentials(options.http.tls));
+    (*graphql)->limit(
+        [&limits = (*edge)->rate_limits()](const http::Request& request, gateway::RateClass kind, std::size_t count) {
+          return limits.take(request, kind, count);
+        });
+    auto& graphql_live = process.dynamic().section("graphql", options.graphql);
+    for (auto* worker : process.serving()) {
+      graphql_live.on_change(*worker, [&graphql, worker](const gateway::GraphqlOptions& now) {
+        (*graphql)->change(worker->index(), now);
+      });
+    }
     auto& compression = (*edge)->compression();
     process.dynamic().section("http", options.http).on_change(background, [&](const http::ServerOptions& now) {
       server.change(now);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/api/docs_page.hpp"
+#include "gateway/api/graphql_routes.hpp"
 #include "gateway/edge/edge.hpp"
 #include "gateway/flags.hpp"
 #include "gateway/services.hpp"
@@ -16,6 +17,7 @@ struct Options {
   Flags flags;
   EdgeOptions edge;
   DocsOptions docs;
+  GraphqlOptions graphql;
   ServicesOptions services;
   milliseconds map_stale_max{600'000};
 
@@ -26,6 +28,7 @@ struct Options {
     flags.describe(root.section("flags"));
     edge.describe(root);
     docs.describe(root.section("docs"));
+    graphql.describe(root.section("graphql"));
     services.describe(root);
     root.section("pharmacy")
         .value("map_stale_max_ms", map_stale_max, "How long the map is served on while the service is away",

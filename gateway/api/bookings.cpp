@@ -1,7 +1,7 @@
 #include "gateway/api/bookings.hpp"
 
-#include "gateway/api/booking_types.hpp"
 #include "gateway/api/idempotency.hpp"
+#include "gateway/api/new_booking.hpp"
 #include "gateway/api/things.hpp"
 #include "platform/core/uuid.hpp"
 #include "platform/rpc/grpc/call.hpp"
@@ -61,21 +61,6 @@ HeaderDoc location_doc() {
           .doc = "Where the booking is.",
           .schema = R"({"type":"string","format":"uri-reference"})",
           .example = R"("/api/v1/bookings/0190f5e2-7c1a-7b3e-9a43-5d6c7e8f9a0b")"};
-}
-
-v1::ReserveRequest to_message(CreateBooking asked, const Clock& clock) {
-  v1::ReserveRequest request;
-  request.set_id(Uuid::version7(clock.now()).to_string());
-  request.set_idempotency_key(std::move(asked.idempotency_key));
-  request.set_station(std::move(asked.body.station));
-  request.set_date(std::move(asked.body.date));
-  auto& person = *request.mutable_person();
-  person.set_mysejahtera_id(std::move(asked.body.mysejahtera_id));
-  person.set_first_name(std::move(asked.body.first_name));
-  person.set_last_name(std::move(asked.body.last_name));
-  person.set_address(std::move(asked.body.address));
-  person.set_phone_number(std::move(asked.body.phone_number));
-  return request;
 }
 
 v1::MoveBookingRequest to_message(MoveBooking asked) {
@@ -178,7 +163,8 @@ Operation Bookings::create(Api& api) const {
       .body_bytes_max = body_bytes_max,
       .handler =
           answer_to_body(std::move(parameters), bodies_, [this](const http::Request& request, CreateBooking asked) {
-            return make_booking(channels_.of(request.worker()), request.context, to_message(std::move(asked), clock_));
+            return make_booking(channels_.of(request.worker()), request.context,
+                                to_message(std::move(asked.body), std::move(asked.idempotency_key), clock_));
           })};
 }
 

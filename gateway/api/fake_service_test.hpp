@@ -127,6 +127,7 @@ class RouteTest : public ::testing::Test {
     http::Request request(workers_[0], message);
     request.context.request_id = "the-request";
     request.context.identity = asks_;
+    request.context.trace = trace_;
     auto match = router_.match(request.method(), request.path());
     if (match.route == nullptr) return {.status = 404};
     request.route = match.route->path;
@@ -136,6 +137,7 @@ class RouteTest : public ::testing::Test {
   }
 
   Identity asks_;
+  TraceContext trace_;
   Workers workers_{1};
   ManualClock clock_;
   FakeService service_;

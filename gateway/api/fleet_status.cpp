@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "gateway/api/answer.hpp"
-#include "gateway/api/fleet_types.hpp"
 #include "platform/rpc/thrift_call.hpp"
 
 #include "thrift/pharmacy.hpp"
@@ -54,17 +53,16 @@ std::vector<ServiceStatus> services_of(const std::vector<rpc::ChannelView>& view
   return services;
 }
 
-// A coroutine keeps its arguments, not what a lambda holds.
-asio::awaitable<Result<FleetStatus>> look(const rpc::ChannelBoard* board, const Rates* rates, rpc::Channel* pharmacy,
-                                          RequestContext context) {
-  FleetStatus status{.requests = rates->requests(), .services = services_of(board->views()), .feed = std::nullopt};
-  for (auto& service : status.services) service.calls = rates->calls(service.name);
-  auto feed = co_await rpc::call<pharmacy::GetFeed>(*pharmacy, std::move(context), {});
+}  // namespace
+
+asio::awaitable<Result<FleetStatus>> FleetStatusRoute::read(const Worker& worker, RequestContext context) const {
+  FleetStatus status{.requests = rates_.requests(), .services = services_of(board_.views()), .feed = std::nullopt};
+  for (auto& service : status.services) service.calls = rates_.calls(service.name);
+  context.deadline = std::min(context.deadline, clock_.steady_now() + feed_patience);
+  auto feed = co_await rpc::call<pharmacy::GetFeed>(pharmacy_.of(worker), std::move(context), {});
   if (feed) status.feed = *std::move(feed);
   co_return status;
 }
-
-}  // namespace
 
 void FleetStatusRoute::describe(Api& api) const {
   api.add(Tag{.name = "Fleet", .doc = "For those who run it."});
@@ -77,12 +75,9 @@ void FleetStatusRoute::describe(Api& api) const {
        .answers = {api.answer<FleetStatus>("The fleet.", cached_headers())},
        .problems = {},
        .scope = "operator",
-       .handler = json_answer(Parameters<NoParameters>(), "private, no-cache",
-                              [this](const http::Request& request, NoParameters) {
-                                auto context = request.context;
-                                context.deadline = std::min(context.deadline, clock_.steady_now() + feed_patience);
-                                return look(&board_, &rates_, &pharmacy_.of(request.worker()), std::move(context));
-                              })});
+       .handler = json_answer(
+           Parameters<NoParameters>(), "private, no-cache",
+           [this](const http::Request& request, NoParameters) { return read(request.worker(), request.context); })});
 }
 
 }  // namespace plaza::gateway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/api/fleet_types.hpp"
 #include "gateway/api/rates.hpp"
 #include "gateway/api/worker_channels.hpp"
 #include "gateway/description/operation.hpp"
@@ -18,6 +19,8 @@ class FleetStatusRoute {
       : board_(board), rates_(rates), pharmacy_(pharmacy), clock_(clock) {}
 
   void describe(Api& api) const;
+  // How the fleet is, for whoever may know.
+  [[nodiscard]] asio::awaitable<Result<FleetStatus>> read(const Worker& worker, RequestContext context) const;
 
  private:
   const rpc::ChannelBoard& board_;

@@ -1,7 +1,7 @@
 #include "gateway/api/orders.hpp"
 
 #include "gateway/api/idempotency.hpp"
-#include "gateway/api/order_types.hpp"
+#include "gateway/api/new_order.hpp"
 #include "gateway/api/things.hpp"
 #include "platform/core/uuid.hpp"
 #include "platform/rpc/grpc/call.hpp"
@@ -52,23 +52,6 @@ HeaderDoc location_doc() {
           .doc = "Where the order is.",
           .schema = R"({"type":"string","format":"uri-reference"})",
           .example = R"("/api/v1/orders/0190f5e2-7c1a-7b3e-9a43-5d6c7e8f9a0b")"};
-}
-
-v1::CreateOrderRequest to_message(CreateOrder asked, const Clock& clock) {
-  v1::CreateOrderRequest request;
-  request.set_id(Uuid::version7(clock.now()).to_string());
-  request.set_idempotency_key(std::move(asked.idempotency_key));
-  request.set_customer_name(std::move(asked.body.customer_name));
-  request.set_total_price(asked.body.total_price);
-  if (!asked.body.lines) return request;
-  for (auto& line : *asked.body.lines) {
-    auto& to = *request.add_lines();
-    to.set_sku(std::move(line.sku));
-    to.set_name(std::move(line.name));
-    to.set_quantity(line.quantity);
-    to.set_unit_price(line.unit_price);
-  }
-  return request;
 }
 
 asio::awaitable<Result<http::Response>> make_order(rpc::Channel& channel, RequestContext context,
@@ -136,7 +119,8 @@ Operation Orders::create(Api& api) const {
       .body_bytes_max = body_bytes_max,
       .handler =
           answer_to_body(std::move(parameters), bodies_, [this](const http::Request& request, CreateOrder asked) {
-            return make_order(channels_.of(request.worker()), request.context, to_message(std::move(asked), clock_));
+            return make_order(channels_.of(request.worker()), request.context,
+                              to_message(std::move(asked.body), std::move(asked.idempotency_key), clock_));
           })};
 }
 

@@ -41,6 +41,7 @@ class Edge {
 
   [[nodiscard]] std::vector<http::Filter*> filters();
   [[nodiscard]] http::Compression& compression() { return compression_; }
+  [[nodiscard]] RateLimits& rate_limits() { return rate_limits_; }
   // The keys of tokens: start before the server.
   [[nodiscard]] Component& keys() { return key_file_; }
   // What limits count together with other gateways.

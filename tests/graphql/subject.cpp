@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   Options options;
   return plaza::run(argc, argv, "graphql-subject", options, [&options](Process& process) -> Result<void> {
     graphql::Endpoint endpoint(graphql::test::world(), {}, std::make_shared<const graphql::KnownQueries>(),
-                               process.workers().size() + 1, nullptr);
+                               process.workers().size() + 1, {});
     http::Router router;
     endpoint.add_routes(router, "/graphql");
     http::Server server("http", process.serving(), process.clock(), router, options.http, {}, &process.http_observer());

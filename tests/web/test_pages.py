@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.web.conftest import sizes
 
-pages = ["/", "/docs", "/problems/not-found", "/problems/too-many-requests"]
+pages = ["/", "/docs", "/graphql", "/problems/not-found", "/problems/too-many-requests"]
 
 
 @pytest.mark.parametrize("size", sizes)

@@ -95,6 +95,7 @@ def _welcome(fleet: Fleet) -> str:
             "Plaza is up.",
             f"  REST            {url}/api/v1/pharmacies",
             f"  API reference   {url}/docs",
+            f"  GraphQL         {url}/graphql",
             *(f"  {p.name:<15} {p.ready_url.removesuffix('/readyz')}/metrics" for p in operations),
             "",
             "Try:",

@@ -1,22 +1,19 @@
-"""What the gateway's page /docs is made of: two files of our own, and those of Swagger UI, from npm, in the version
-that gateway/docs locks."""
+"""What the gateway's pages /docs and /graphql are made of: files of our own, and those of Swagger UI, GraphiQL and
+React, from npm, in the versions that gateway/docs locks."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
-from plaza import packages
+from plaza import npm, packages
 from plaza.progress import Progress
 
-install_timeout_s = 300
 files = ("swagger-ui.css", "swagger-ui-bundle.js", "LICENSE", "NOTICE")
-own_files = ("page.css", "start.js")
-described_by = ("package.json", "package-lock.json")
+own_files = ("page.css", "start.js", "graphiql-page.css", "graphiql-start.js")
+described_by = ("package.json", "package-lock.json", "graphiql.json")
 
 
 def folder(root: Path) -> Path | None:
@@ -32,13 +29,15 @@ def ensure(root: Path, progress: Progress) -> None:
         return
     if not shutil.which("npm"):
         packages.ensure(root, ["docs"], progress)
-    progress.moving("docs       fetching Swagger UI from npm")
+    progress.moving("docs       fetching Swagger UI and GraphiQL from npm")
     complaint = _install(root)
     if complaint:
-        progress.step(f"docs       Swagger UI cannot be had from npm, so /docs will be empty:\n{complaint}")
+        progress.step(
+            f"docs       Swagger UI and GraphiQL cannot be had from npm, so their pages will be empty:\n{complaint}"
+        )
         return
     _place(root)
-    progress.step("docs       Swagger UI fetched from npm")
+    progress.step("docs       Swagger UI and GraphiQL fetched from npm")
 
 
 def _install(root: Path) -> str:
@@ -47,25 +46,8 @@ def _install(root: Path) -> str:
     place.mkdir(parents=True, exist_ok=True)
     for name in described_by:
         shutil.copyfile(root / "gateway/docs" / name, place / name)
-    # Scripts of packages are not run: files are all that is wanted of them.
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=place,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=install_timeout_s,
-            env={**os.environ, "npm_config_update_notifier": "false"},
-        )
-    except subprocess.TimeoutExpired:
-        return f"  npm did not finish within {install_timeout_s} s"
-    except OSError as error:
-        return f"  npm cannot be run: {error}"
-    if done.returncode == 0:
-        return ""
-    return "\n".join(f"  {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-5:])
+    complaint = npm.run(["ci", "--no-audit", "--no-fund"], place)
+    return complaint or npm.take_files(root / "gateway/docs/graphiql.json", place / "graphiql")
 
 
 def _place(root: Path) -> None:
@@ -74,7 +56,9 @@ def _place(root: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     swagger_ui = root / ".plaza/docs/node_modules/swagger-ui-dist"
-    for file in [*(swagger_ui / name for name in files), *(root / "gateway/docs" / name for name in own_files)]:
+    graphiql = sorted((root / ".plaza/docs/graphiql").iterdir())
+    own = [root / "gateway/docs" / name for name in own_files]
+    for file in [*(swagger_ui / name for name in files), *graphiql, *own]:
         name, content = file.name, file.read_bytes()
         (place / name).write_bytes(content)
         (place / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

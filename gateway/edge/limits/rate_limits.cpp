@@ -37,6 +37,13 @@ std::string_view key_of(const http::Request& request, const ClientAddress& addre
   return {buffer.data(), end};
 }
 
+Error too_often(const resilience::RateDecision& decision) {
+  return {.code = Code::resource_exhausted,
+          .message = "this client has asked too often",
+          .reason = "RATE_LIMITED",
+          .retry_after = decision.retry_after};
+}
+
 }  // namespace
 
 // A policy as a worker uses it: with the lines of a head that are always the same.
@@ -118,9 +125,25 @@ std::optional<http::Response> RateLimits::before(http::Request& request) {
                         .reset_s = static_cast<std::uint32_t>(seconds_up(decision.reset))};
   if (decision.allowed) return std::nullopt;
   policy->limited.add(index);
-  return http::problem(request, Error{.code = Code::resource_exhausted,
-                                      .message = "this client has asked too often",
-                                      .retry_after = decision.retry_after});
+  return http::problem(request, too_often(decision));
+}
+
+Result<void> RateLimits::take(const http::Request& request, RateClass kind, std::size_t count) {
+  const auto index = request.worker().index();
+  auto& slot = *slots_.at(index);
+  refresh(slot);
+  const auto found = slot.policies->find(kind);
+  if (found < 0) return {};
+  const auto& policy = slot.by_index[static_cast<std::size_t>(found)];
+  KeyBuffer buffer;
+  const auto key = key_of(request, addresses_, buffer);
+  for (std::size_t taken = 0; taken < count; ++taken) {
+    const auto decision = policy->limiter.take(key, clock_.steady_now());
+    if (decision.allowed) continue;
+    policy->limited.add(index);
+    return std::unexpected(too_often(decision));
+  }
+  return {};
 }
 
 void RateLimits::after(const http::Request& request, http::Response& response) {

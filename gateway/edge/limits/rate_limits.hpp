@@ -32,6 +32,10 @@ class RateLimits final : public http::Filter {
   // Other limits from now on; what clients have taken stays taken. From any thread. Bad ones change nothing.
   [[nodiscard]] Result<void> change(const RateLimitsOptions& options);
 
+  // Takes from what the client of a request has left, for what the request does beyond being one: the operations of a
+  // batch, the changes that one body asks for. The error is the one of a 429.
+  [[nodiscard]] Result<void> take(const http::Request& request, RateClass kind, std::size_t count);
+
   std::optional<http::Response> before(http::Request& request) override;
   void after(const http::Request& request, http::Response& response) override;
   // Where nothing is counted.

@@ -72,7 +72,8 @@ Result<RatePolicies> RatePolicies::make(const RateLimitsOptions& options, std::s
   if (!options.enabled) return made;
   made.all_ = {{"read", options.read}, {"write", options.write}};
   for (const auto& route : limited) {
-    made.by_route_.emplace(Key{number_of(route.method), route.path}, is_read(route.method) ? 0 : 1);
+    made.by_route_.emplace(Key{number_of(route.method), route.path},
+                           static_cast<int>(route.reads || is_read(route.method) ? RateClass::read : RateClass::write));
   }
   for (const auto& text : options.routes) {
     const auto own = parse(text);

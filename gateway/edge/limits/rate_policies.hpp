@@ -35,7 +35,11 @@ struct RatePolicy {
 struct LimitedRoute {
   http::Method method;
   std::string path;
+  bool reads = false;  // it counts as a read, whatever the method says
 };
+
+// The classes of what clients do, each with a policy of its own.
+enum class RateClass : std::uint8_t { read, write };
 
 // Which policy a route has: its own, where the options list it, otherwise that of its class (read: GET and HEAD;
 // write: the rest). Routes that are not limited have none. Immutable.
@@ -47,6 +51,8 @@ class RatePolicies {
   [[nodiscard]] const std::vector<RatePolicy>& all() const { return all_; }
   // The index in all(); -1: not limited. `path` is the route's template.
   [[nodiscard]] int find(http::Method method, std::string_view path) const;
+  // The index of a class's policy; -1: not limited.
+  [[nodiscard]] int find(RateClass kind) const { return all_.empty() ? -1 : static_cast<int>(kind); }
 
  private:
   using Key = std::pair<int, std::string>;

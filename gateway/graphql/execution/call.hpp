@@ -46,6 +46,10 @@ class Call {
   // The coerced argument; absent when the client gave none and it has no default.
   [[nodiscard]] const InputValue& argument(std::string_view name) const;
   [[nodiscard]] const Field& field() const;
+  // What the field is called in the answer: its alias, if it has one.
+  [[nodiscard]] std::string_view response_name() const;
+  // What a ResolverWatcher called this call; 0 when nobody watches.
+  [[nodiscard]] std::uint64_t watched_as() const { return watched_as_; }
   // Keeps a value until the request ends, for objects that are made on the way.
   template <class T>
   const T& keep(T value) const {
@@ -57,6 +61,8 @@ class Call {
   [[nodiscard]] const Schema& schema() const;
 
  private:
+  friend class Execution;
+
   [[nodiscard]] void* context_pointer() const;
   void keep_until_the_end(std::shared_ptr<const void> value) const;
 
@@ -64,6 +70,17 @@ class Call {
   const PlannedField* field_;
   const void* object_;
   const InputValue* arguments_;
+  std::uint64_t watched_as_ = 0;
+};
+
+// Is told of the resolvers that wait, for traces. Belongs to one request.
+class ResolverWatcher {
+ public:
+  virtual ~ResolverWatcher() = default;
+  // One begins; what it is called from now on, not 0.
+  virtual std::uint64_t begun(const Call& call) = 0;
+  // `error`: null when it brought a value.
+  virtual void ended(std::uint64_t watched_as, const Error* error) = 0;
 };
 
 // Takes one value and writes it where it belongs, checked by the type of the field. Exactly one of the calls ends it; a

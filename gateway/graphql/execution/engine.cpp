@@ -13,6 +13,13 @@ Answer refusal(std::string message, Outcome outcome = Outcome::refused) {
   return refusal({{.message = std::move(message)}}, outcome);
 }
 
+Answer not_admitted(const Error& error) {
+  auto answer =
+      refusal({{.message = error.message, .code = error.code, .reason = error.reason}}, Outcome::not_admitted);
+  if (error.retry_after) answer.retry_after = *error.retry_after;
+  return answer;
+}
+
 // The operation that a request means; null, with a message, when that is not clear.
 PreparedOperation* choose(PreparedDocument& document, const std::optional<std::string_view>& name,
                           std::string& message) {
@@ -45,6 +52,7 @@ struct Engine::Begun {
   std::string operation_name;
   std::string extensions;  // `"extensions":{…}`
   bool complete = false;
+  bool same_for_all = false;
 };
 
 Engine::Engine(std::shared_ptr<const Schema> schema, const EngineOptions& options)
@@ -57,7 +65,7 @@ void Engine::change(const EngineOptions& options) {
 
 std::expected<std::shared_ptr<PreparedDocument>, std::vector<RequestError>> Engine::prepared(std::string_view query) {
   const auto key = DocumentCache::key(query);
-  if (auto known = documents_.find(key)) return known;
+  if (auto known = documents_.find(key, query)) return known;
   auto made = prepare(*schema_, query, options_.prepare);
   if (made) documents_.add(key, *made);
   return made;
@@ -103,13 +111,19 @@ std::expected<Engine::Begun, Answer> Engine::begin(const Request& request) {
                                    cost.calls, limits.cost_max, cost.items, limits.items_max);
   }
   begun.plan = operation->plan(*begun.variables);
+  begun.same_for_all = operation->cost().same_for_all();
+  if (request.admission != nullptr) {
+    const auto admitted = (*request.admission)({.kind = kind, .root_fields = begun.plan->root().fields.size()});
+    if (!admitted) return std::unexpected(not_admitted(admitted.error()));
+  }
   begun.execution = std::make_shared<Execution>(Execution::Request{.schema = *schema_,
                                                                    .document = *begun.document->document,
                                                                    .plan = *begun.plan,
                                                                    .variables = *begun.variables,
                                                                    .kind = kind,
                                                                    .root = request.root,
-                                                                   .context = request.context},
+                                                                   .context = request.context,
+                                                                   .watcher = request.watcher},
                                                 std::move(arena));
   begun.execution->keep(begun.document);
   begun.execution->keep(begun.plan);
@@ -131,6 +145,15 @@ Answer Engine::end(Begun& begun) {
 asio::awaitable<Answer> Engine::execute(Request request, asio::any_io_executor executor) {
   auto begun = begin(request);
   if (!begun) co_return std::move(begun.error());
+  if (!begun->complete && begun->same_for_all && !request.same_as.empty()) {
+    const std::string key(request.same_as);
+    if (const auto brought = co_await flights_.wait(key, request.deadline, executor)) co_return *brought;
+    auto lead = flights_.lead(key);
+    co_await begun->execution->finish(executor);
+    auto answer = end(*begun);
+    lead.bring(answer);
+    co_return answer;
+  }
   if (!begun->complete) co_await begun->execution->finish(executor);
   co_return end(*begun);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,8 +10,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "gateway/graphql/execution/answer.hpp"
 #include "gateway/graphql/execution/errors.hpp"
 #include "gateway/graphql/execution/execution.hpp"
+#include "gateway/graphql/execution/flights.hpp"
 #include "gateway/graphql/execution/prepared.hpp"
 
 namespace plaza::graphql {
@@ -21,6 +24,15 @@ struct EngineOptions {
   std::size_t documents_bytes_max = 16 * 1024 * 1024;
 };
 
+// What an operation is about to do.
+struct Intent {
+  OperationKind kind = OperationKind::query;
+  std::size_t root_fields = 0;
+};
+
+// Says whether an operation may be executed, when all else about it is good: an error refuses it.
+using Admission = std::function<Result<void>(const Intent&)>;
+
 // What a client asks for. Views stay valid until the answer is there.
 struct Request {
   std::string_view query;
@@ -28,22 +40,15 @@ struct Request {
   InputValue variables{};  // an object, or absent
   bool shows_cost = false;
   bool only_queries = false;  // it came by a way that must change nothing
+  const Admission* admission = nullptr;
   void* context = nullptr;
+  ResolverWatcher* watcher = nullptr;
   const void* root = nullptr;
   std::shared_ptr<const void> keep{};  // stays until the last resolver is through, also when nobody waits any more
-};
-
-enum class Outcome : std::uint8_t {
-  refused,      // no data: the request is wrong
-  not_allowed,  // no data: it would be right, but not by this way
-  executed,
-};
-
-struct Answer {
-  std::string body;  // JSON
-  Outcome outcome = Outcome::executed;
-  std::uint32_t errors = 0;
-  std::string operation_name{};  // for figures; the caller bounds how many it keeps
+  // What makes two requests the same. Of those that are under way at the same time and wait for nothing but what is the
+  // same for everybody, one is executed. Empty: this one is executed in any case.
+  std::string_view same_as{};
+  SteadyTime deadline = SteadyTime::max();  // how long it waits for another
 };
 
 // Answers requests against one schema, on one worker.
@@ -70,6 +75,7 @@ class Engine {
   std::shared_ptr<const Schema> schema_;
   EngineOptions options_;
   DocumentCache documents_;
+  Flights flights_;
 };
 
 }  // namespace plaza::graphql

@@ -73,12 +73,15 @@ void Execution::start_waiting(const asio::any_io_executor& executor) {
 }
 
 asio::awaitable<void> Execution::load(std::shared_ptr<Execution> self, Segment* segment) {
+  auto* const watcher = self->request_.watcher;
+  if (watcher != nullptr) segment->call->watched_as_ = watcher->begun(*segment->call);
   Result<Loaded> loaded;
   try {
     loaded = co_await std::get<AsyncResolver>(segment->field->field->resolve)(*segment->call);
   } catch (const std::exception& thrown) {
     loaded = plaza::fail(Code::internal, thrown.what());
   }
+  if (watcher != nullptr) watcher->ended(segment->call->watched_as_, loaded ? nullptr : &loaded.error());
   self->arrived(*segment, std::move(loaded));
 }
 

@@ -32,6 +32,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
     OperationKind kind = OperationKind::query;
     const void* root = nullptr;  // the object of the root fields' calls
     void* context = nullptr;     // Call::context
+    ResolverWatcher* watcher = nullptr;
   };
 
   Execution(const Request& request, Arena arena);

@@ -101,24 +101,29 @@ DocumentCache::Key DocumentCache::key(std::string_view query) {
   return {.low = hash.low64, .high = hash.high64};
 }
 
-std::shared_ptr<PreparedDocument> DocumentCache::find(const Key& key) {
+std::shared_ptr<PreparedDocument> DocumentCache::find(const Key& key, std::string_view query) {
   const auto place = places_.find(key);
-  if (place == places_.end()) return nullptr;
+  if (place == places_.end() || place->second->document->document->source != query) return nullptr;
   entries_.splice(entries_.begin(), entries_, place->second);
   return place->second->document;
 }
 
 void DocumentCache::add(const Key& key, std::shared_ptr<PreparedDocument> document) {
-  if (entries_max_ == 0 || places_.contains(key)) return;
+  if (entries_max_ == 0) return;
+  if (const auto place = places_.find(key); place != places_.end()) remove(place->second);
   const auto bytes = document->document->arena.bytes() + bytes_per_source_byte * document->document->source.size();
   entries_.push_front({.key = key, .bytes = bytes, .document = std::move(document)});
   places_.emplace(key, entries_.begin());
   bytes_ += bytes;
   while (entries_.size() > entries_max_ || (bytes_ > bytes_max_ && entries_.size() > 1)) {
-    bytes_ -= entries_.back().bytes;
-    places_.erase(entries_.back().key);
-    entries_.pop_back();
+    remove(std::prev(entries_.end()));
   }
+}
+
+void DocumentCache::remove(std::list<Entry>::iterator entry) {
+  bytes_ -= entry->bytes;
+  places_.erase(entry->key);
+  entries_.erase(entry);
 }
 
 }  // namespace plaza::graphql

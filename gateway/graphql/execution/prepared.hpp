@@ -70,7 +70,7 @@ class DocumentCache {
  public:
   DocumentCache(std::size_t entries_max, std::size_t bytes_max) : entries_max_(entries_max), bytes_max_(bytes_max) {}
 
-  // 128 bits: nobody finds two texts that share it by chance.
+  // Fast rather than secret: who tries can find two texts that share it, so find() looks at the text as well.
   struct Key {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -78,7 +78,8 @@ class DocumentCache {
   };
   static Key key(std::string_view query);
 
-  std::shared_ptr<PreparedDocument> find(const Key& key);
+  std::shared_ptr<PreparedDocument> find(const Key& key, std::string_view query);
+  // Takes the place of another text with this key.
   void add(const Key& key, std::shared_ptr<PreparedDocument> document);
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
@@ -91,6 +92,8 @@ class DocumentCache {
   struct Hash {
     std::size_t operator()(const Key& key) const { return static_cast<std::size_t>(key.low); }
   };
+
+  void remove(std::list<Entry>::iterator entry);
 
   std::size_t entries_max_;
   std::size_t bytes_max_;

@@ -35,7 +35,7 @@ struct Segment {
   // Of a value that comes later:
   const PlannedField* field = nullptr;
   const PathStep* path = nullptr;
-  const Call* call = nullptr;
+  Call* call = nullptr;
 
   // Everything from this place on is gone.
   void cut(std::size_t at);

@@ -43,6 +43,10 @@ const Schema& Call::schema() const {
   return execution_->schema();
 }
 
+std::string_view Call::response_name() const {
+  return field_->name;
+}
+
 void* Call::context_pointer() const {
   return execution_->context();
 }

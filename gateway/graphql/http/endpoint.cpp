@@ -12,6 +12,7 @@ struct Endpoint::OfWorker {
   Engine engine;
   PersistedQueries persisted;
   JsonReader json;
+  std::size_t batch_max;
 };
 
 namespace {
@@ -20,6 +21,10 @@ constexpr unsigned bad_request = 400;
 constexpr unsigned method_not_allowed = 405;
 constexpr unsigned not_acceptable = 406;
 constexpr unsigned unsupported_media_type = 415;
+constexpr unsigned too_many_requests = 429;
+
+// Longer requests are executed each by itself: nobody compares them with others.
+constexpr std::size_t same_bytes_max = 4096;
 
 http::Response respond(unsigned status, MediaType type, std::string body) {
   http::Response response;
@@ -37,6 +42,7 @@ http::Response refuse(unsigned status, MediaType type, std::string message, std:
 
 unsigned status_of(const Answer& answer, MediaType type) {
   if (answer.outcome == Outcome::not_allowed) return method_not_allowed;
+  if (answer.outcome == Outcome::not_admitted) return too_many_requests;
   return answer.outcome == Outcome::refused && type == MediaType::graphql_response ? bad_request : 200;
 }
 
@@ -64,6 +70,7 @@ class Endpoint::Exchange {
   asio::awaitable<http::Response> get() {
     const auto read = read_query_string(request_, worker_.json, arena_);
     if (!read) co_return refuse(bad_request, type_, read.error());
+    same_as_ = request_.query();
     co_return co_await run_one(*read, true);
   }
 
@@ -76,46 +83,66 @@ class Endpoint::Exchange {
     if (body->is(InputKind::list)) co_return co_await batch(body->items());
     const auto read = read_parameters(*body);
     if (!read) co_return refuse(bad_request, type_, read.error());
+    same_as_ = request_.body();
     co_return co_await run_one(*read, false);
   }
 
  private:
   asio::awaitable<http::Response> run_one(const Parameters& parameters, bool only_queries) {
-    auto answer = co_await run(parameters, only_queries);
+    auto answer = co_await run(parameters, only_queries, 0);
     auto response = respond(status_of(answer, type_), type_, std::move(answer.body));
     if (answer.outcome == Outcome::not_allowed) response.headers.add("Allow", "POST");
+    if (answer.retry_after.count() > 0) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(answer.retry_after).count();
+      response.headers.add("Retry-After", std::to_string(seconds));
+    }
     co_return response;
   }
 
-  asio::awaitable<Answer> run(const Parameters& parameters, bool only_queries) {
+  asio::awaitable<Answer> run(const Parameters& parameters, bool only_queries, std::size_t number) {
+    const auto& hooks = endpoint_.hooks_;
     const auto query = worker_.persisted.resolve(parameters.query, parameters.hash);
     if (!query) {
-      co_return Answer{.body = errors_document({persisted_error(query.error())}), .outcome = Outcome::refused};
+      Answer unknown{.body = errors_document({persisted_error(query.error())}), .outcome = Outcome::refused};
+      if (hooks.observe) hooks.observe(request_, unknown);
+      co_return unknown;
     }
-    if (context_ == nullptr && endpoint_.make_context_) context_ = endpoint_.make_context_(request_);
+    const auto own = hooks.context ? hooks.context(request_, number) : OperationContext{};
+    Admission admission;
+    if (hooks.admit) {
+      admission = [this, number](const Intent& intent) { return endpoint_.hooks_.admit(request_, number, intent); };
+    }
     // Taken apart from the call: the view of a persisted query holds until the engine has parsed it.
     const Request request{.query = *query,
                           .operation_name = parameters.operation_name,
                           .variables = parameters.variables,
                           .shows_cost = parameters.shows_cost,
                           .only_queries = only_queries,
-                          .context = context_.get(),
-                          .keep = context_};
-    co_return co_await worker_.engine.execute(request, request_.worker().executor());
+                          .admission = admission ? &admission : nullptr,
+                          .context = own.context.get(),
+                          .watcher = own.watcher,
+                          .keep = own.context,
+                          .same_as = same_as_.size() <= same_bytes_max ? same_as_ : std::string_view(),
+                          .deadline = request_.context.deadline};
+    auto answer = co_await worker_.engine.execute(request, request_.worker().executor());
+    if (hooks.observe) hooks.observe(request_, answer);
+    co_return answer;
   }
 
-  // One after the other: operations of a batch may mean to follow each other.
+  // One after the other: operations of a batch may mean to follow each other. Each has a context of its own, and sees
+  // what those before it have changed.
   asio::awaitable<http::Response> batch(std::span<const InputValue> items) {
-    const auto most = endpoint_.options_.batch_max;
+    const auto most = worker_.batch_max;
     if (items.empty() || items.size() > most) {
       co_return refuse(bad_request, type_, fmt::format("A batch holds 1 to {} operations.", most), "batch_max");
     }
     std::string body = "[";
+    std::size_t number = 0;
     for (const auto& item : items) {
       const auto read = read_parameters(item);
       if (body.size() > 1) body += ',';
       if (read) {
-        const auto answer = co_await run(*read, false);
+        const auto answer = co_await run(*read, false, number++);
         body += answer.body;
       } else {
         body += errors_document({{.message = read.error()}});
@@ -129,17 +156,24 @@ class Endpoint::Exchange {
   MediaType type_;
   OfWorker& worker_;
   Arena arena_;
-  std::shared_ptr<void> context_;
+  std::string_view same_as_;
 };
 
 Endpoint::Endpoint(std::shared_ptr<const Schema> schema, const EndpointOptions& options,
-                   std::shared_ptr<const KnownQueries> known, std::size_t workers, ContextMaker make_context)
-    : options_(options), make_context_(std::move(make_context)) {
+                   std::shared_ptr<const KnownQueries> known, std::size_t workers, EndpointHooks hooks)
+    : body_bytes_max_(options.body_bytes_max), hooks_(std::move(hooks)) {
   for (std::size_t i = 0; i < workers; ++i) {
     workers_.push_back(std::make_unique<OfWorker>(Engine(schema, options.engine),
                                                   PersistedQueries(known, options.persisted),
-                                                  JsonReader(options.json_depth_max)));
+                                                  JsonReader(options.json_depth_max), options.batch_max));
   }
+}
+
+void Endpoint::change(std::size_t worker, const EndpointOptions& options) {
+  auto& one = *workers_.at(worker);
+  one.engine.change(options.engine);
+  one.persisted.change(options.persisted);
+  one.batch_max = options.batch_max;
 }
 
 Endpoint::~Endpoint() = default;
@@ -147,11 +181,14 @@ Endpoint::~Endpoint() = default;
 void Endpoint::add_routes(http::Router& router, const std::string& path) {
   const auto handler = http::AsyncHandler([this](http::Request& request) { return answer(request); });
   router.get(path, handler);
-  router.add(
-      {.method = http::Method::post, .path = path, .handler = handler, .body_bytes_max = options_.body_bytes_max});
+  router.add({.method = http::Method::post, .path = path, .handler = handler, .body_bytes_max = body_bytes_max_});
 }
 
 asio::awaitable<http::Response> Endpoint::answer(http::Request& request) {
+  if (hooks_.page && request.method() != http::Method::post && request.query().empty() &&
+      prefers_html(request.combined(http::Field::accept))) {
+    co_return hooks_.page();
+  }
   const auto type = negotiate(request.combined(http::Field::accept));
   if (!type) {
     co_return refuse(not_acceptable, MediaType::json,

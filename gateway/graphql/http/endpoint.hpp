@@ -20,15 +20,30 @@ struct EndpointOptions {
   std::size_t json_depth_max = 64;
 };
 
-// What resolvers of one request get as their context: made when it comes, kept until its answer is there.
-using ContextMaker = std::function<std::shared_ptr<void>(const http::Request&)>;
+// What resolvers of one operation get as their context, kept until the last of them is through.
+struct OperationContext {
+  std::shared_ptr<void> context{};
+  ResolverWatcher* watcher = nullptr;  // lives as long as the context
+};
+
+// What the endpoint asks of, and tells, whoever serves it. Each may be missing. `number` counts the operations of a
+// batch, from 0.
+struct EndpointHooks {
+  std::function<OperationContext(const http::Request&, std::size_t number)> context{};
+  // Whether an operation that is right may be executed now.
+  std::function<Result<void>(const http::Request&, std::size_t number, const Intent&)> admit{};
+  // What became of an operation.
+  std::function<void(const http::Request&, const Answer&)> observe{};
+  // The page for browsers that ask for no operation.
+  std::function<http::Response()> page{};
+};
 
 // GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): queries by GET and POST, mutations by POST,
 // in both media types; JSON batches; persisted queries. One for all workers: each has an engine of its own in it.
 class Endpoint {
  public:
   Endpoint(std::shared_ptr<const Schema> schema, const EndpointOptions& options,
-           std::shared_ptr<const KnownQueries> known, std::size_t workers, ContextMaker make_context);
+           std::shared_ptr<const KnownQueries> known, std::size_t workers, EndpointHooks hooks);
   ~Endpoint();
   Endpoint(const Endpoint&) = delete;
   Endpoint& operator=(const Endpoint&) = delete;
@@ -38,12 +53,15 @@ class Endpoint {
 
   asio::awaitable<http::Response> answer(http::Request& request);
 
+  // Other options from the next request of that worker on, but for what concerns bodies. On the worker's thread.
+  void change(std::size_t worker, const EndpointOptions& options);
+
  private:
   struct OfWorker;
   class Exchange;
 
-  EndpointOptions options_;
-  ContextMaker make_context_;
+  std::size_t body_bytes_max_;
+  EndpointHooks hooks_;
   std::vector<std::unique_ptr<OfWorker>> workers_;
 };
 

@@ -22,7 +22,13 @@ std::shared_ptr<const Schema> schema() {
 class GraphqlOverHttp : public http::testing::ServerTest {
  protected:
   GraphqlOverHttp()
-      : endpoint_(schema(), {.batch_max = 2}, std::make_shared<const KnownQueries>(), workers.size() + 1, nullptr) {
+      : endpoint_(schema(), {.batch_max = 2}, std::make_shared<const KnownQueries>(), workers.size() + 1,
+                  {.admit = [](const http::Request& request, std::size_t number, const Intent&) -> Result<void> {
+                     if (request.header("Only") != std::to_string(number)) return {};
+                     return std::unexpected(Error{
+                         .code = Code::resource_exhausted, .message = "too often", .retry_after = milliseconds{1'500}});
+                   },
+                   .page = [] { return http::html(200, "<h1>A page</h1>"); }}) {
     endpoint_.add_routes(router, "/graphql");
     start();
   }
@@ -31,8 +37,8 @@ class GraphqlOverHttp : public http::testing::ServerTest {
                                   std::string_view type = "application/json") {
     return exchange(
         fmt::format("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: {}\r\nAccept: {}\r\nContent-Length: "
-                    "{}\r\n\r\n{}",
-                    type, accept, body.size(), body));
+                    "{}\r\n{}\r\n{}",
+                    type, accept, body.size(), more_lines_, body));
   }
 
   http::testing::RawResponse get(std::string_view parameters, std::string_view accept = "application/json") {
@@ -45,6 +51,7 @@ class GraphqlOverHttp : public http::testing::ServerTest {
   }
 
   Endpoint endpoint_;
+  std::string more_lines_;
 };
 
 constexpr auto new_type = "application/graphql-response+json";
@@ -133,6 +140,36 @@ TEST_F(GraphqlOverHttp, json_that_nests_too_deep_is_refused) {
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "[";
   EXPECT_EQ(post(R"({"query":"{ hello }","variables":{"a":)" + deep).status, 400U);
+}
+
+TEST_F(GraphqlOverHttp, what_is_not_admitted_is_429_and_the_rest_of_a_batch_goes_on) {
+  more_lines_ = "Only: 0\r\n";
+  const auto refused = post(R"({"query":"{ hello }"})");
+  EXPECT_EQ(refused.status, 429U);
+  EXPECT_EQ(refused.header("retry-after"), "2");
+  more_lines_ = "Only: 1\r\n";
+  EXPECT_EQ(post(R"([{"query":"{ hello }"},{"query":"{ hello }"}])").body,
+            R"([{"data":{"hello":"hello you"}},{"errors":[{"message":"too often",)"
+            R"("extensions":{"code":"RESOURCE_EXHAUSTED"}}]}])");
+}
+
+TEST_F(GraphqlOverHttp, browsers_that_ask_for_no_operation_get_the_page) {
+  EXPECT_EQ(exchange("GET /graphql HTTP/1.1\r\nHost: x\r\nAccept: text/html,*/*;q=0.8\r\n\r\n").body,
+            "<h1>A page</h1>");
+  EXPECT_EQ(get("query=%7Bhello%7D", "text/html,*/*;q=0.8").body, R"({"data":{"hello":"hello you"}})");
+  EXPECT_EQ(exchange("GET /graphql HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n").status, 400U);
+}
+
+TEST_F(GraphqlOverHttp, options_can_be_changed_between_requests) {
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    plaza::run_on(workers[i], [&] {
+      EndpointOptions changed{.batch_max = 0};
+      changed.engine.prepare.introspection = false;
+      endpoint_.change(i, changed);
+    });
+  }
+  EXPECT_THAT(post("{\"query\":\"{ __schema { description } }\"}").body, HasSubstr("switched off"));
+  EXPECT_EQ(post(R"([{"query":"{ hello }"}])").status, 400U);
 }
 
 TEST_F(GraphqlOverHttp, cost_is_told_to_who_asks) {

@@ -68,6 +68,15 @@ void PersistedQueries::remember(std::string hash, std::string_view query) {
   bytes_ += query.size();
   queries_.emplace_front(hash, query);
   places_.emplace(std::move(hash), queries_.begin());
+  make_room();
+}
+
+void PersistedQueries::change(const PersistedQueryOptions& options) {
+  options_ = options;
+  make_room();
+}
+
+void PersistedQueries::make_room() {
   while (queries_.size() > options_.queries_max || bytes_ > options_.bytes_max) {
     bytes_ -= queries_.back().second.size();
     places_.erase(queries_.back().first);

@@ -52,6 +52,8 @@ class PersistedQueries {
   std::expected<std::string_view, Refusal> resolve(std::optional<std::string_view> query,
                                                    std::optional<std::string_view> hash);
   [[nodiscard]] std::size_t size() const { return queries_.size(); }
+  // Other limits from now on; the list of known ones stays.
+  void change(const PersistedQueryOptions& options);
 
  private:
   using Queries = std::list<std::pair<std::string, std::string>>;  // hash and query, the one last used first
@@ -59,6 +61,7 @@ class PersistedQueries {
   std::expected<std::string_view, Refusal> resolve_known(std::optional<std::string_view> query,
                                                          std::optional<std::string_view> hash);
   void remember(std::string hash, std::string_view query);
+  void make_room();
 
   std::shared_ptr<const KnownQueries> known_;
   PersistedQueryOptions options_;

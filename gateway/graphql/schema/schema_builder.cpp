@@ -193,6 +193,7 @@ Field SchemaBuilder::field(const FieldSpec& spec, const NamedType& parent) {
   field.deprecated = spec.deprecated;
   field.resolve = spec.resolve;
   field.cost = spec.cost;
+  field.same_for_all = spec.same_for_all;
   if (parent.introspection) field.meta = meta_of(parent);
   field.key = fmt::format("\"{}\":", spec.name);
   return field;

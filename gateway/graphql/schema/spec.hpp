@@ -27,6 +27,7 @@ struct FieldSpec {
   std::vector<InputSpec> arguments{};
   Resolver resolve{};
   FieldCost cost{};
+  bool same_for_all = false;  // of a field that waits: whoever asks gets the same, at the same time
   std::optional<std::string> deprecated{};
 };
 

@@ -68,6 +68,7 @@ struct Field {
   std::optional<std::string> deprecated;
   Resolver resolve;
   FieldCost cost;
+  bool same_for_all = false;
   MetaField meta = MetaField::none;
   std::string key;  // `"name":` as it stands in an answer
 

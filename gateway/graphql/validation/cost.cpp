@@ -47,6 +47,10 @@ void CostModel::add(const SelectionSet& set, const NamedType* type) {
 void CostModel::add_field(const Selection& selection, const Field& field) {
   const auto at = nodes_.size();
   const auto& cost = field.cost;
+  if (std::holds_alternative<AsyncResolver>(field.resolve)) {
+    waits_ = true;
+    same_for_all_ = same_for_all_ && field.same_for_all;
+  }
   Node node{.calls = cost.calls,
             .batched = cost.batched,
             .sized = !cost.size_argument.empty() || cost.items > 1,

@@ -24,6 +24,8 @@ class CostModel {
   CostModel(const Schema& schema, const Document& document, const Operation& operation);
 
   [[nodiscard]] Cost cost(const VariableValues& variables) const;
+  // Whether it waits for something, and for nothing but what is the same for everybody.
+  [[nodiscard]] bool same_for_all() const { return waits_ && same_for_all_; }
 
  private:
   struct Node {
@@ -43,6 +45,8 @@ class CostModel {
   const Schema& schema_;
   const Document& document_;
   std::vector<Node> nodes_;
+  bool waits_ = false;
+  bool same_for_all_ = true;
 };
 
 }  // namespace plaza::graphql
