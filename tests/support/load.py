@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from tests.support.kept_connection import KeptConnection
 
 
 @dataclass
@@ -22,11 +22,7 @@ class Answer:
 
 @dataclass
 class Load:
-    """Clients that keep their connections and ask for a path after the other until the block ends.
-
-    A client follows HTTP: after an answer with `Connection: close`, or when a kept connection turns out to be closed
-    before one byte of an answer came, it opens another one (RFC 9112, 9.3.1); only a new connection that fails counts.
-    """
+    """Clients that keep their connections and ask for a path after the other until the block ends."""
 
     url: str
     path: Callable[[], str]
@@ -66,39 +62,16 @@ class Load:
             return [answer for answer in self.answers if answer.status != 200]
 
     def _run(self) -> None:
-        address = urlsplit(self.url)
-        connection: http.client.HTTPConnection | None = None
-        used = False
+        connection = KeptConnection(self.url, self.timeout_seconds)
         while not self._stopping.is_set():
             begun = time.monotonic()
-            if connection is None:
-                connection = http.client.HTTPConnection(
-                    address.hostname or "127.0.0.1", address.port, timeout=self.timeout_seconds
-                )
-                used = False
-            try:
-                connection.request("GET", self.path(), headers=self.headers)
-                response = connection.getresponse()
-                body = response.read()
-            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
-                connection.close()
-                connection = None
-                if not used:
-                    self._note(Answer(begun, time.monotonic() - begun, 0, repr(error)))
-                continue
-            except OSError as error:
-                connection.close()
-                connection = None
-                self._note(Answer(begun, time.monotonic() - begun, 0, repr(error)))
+            reply = connection.ask("GET", self.path(), headers=self.headers)
+            problem = reply.problem if reply.status in (0, 200) else reply.body.decode("utf-8", "replace")
+            self._note(Answer(begun, time.monotonic() - begun, reply.status, problem))
+            if reply.status == 0:
                 # Nobody listens: do not spin.
                 self._stopping.wait(0.01)
-                continue
-            used = True
-            problem = "" if response.status == 200 else body.decode("utf-8", "replace")
-            self._note(Answer(begun, time.monotonic() - begun, response.status, problem))
-            if response.will_close:
-                connection.close()
-                connection = None
+        connection.close()
 
     def _note(self, answer: Answer) -> None:
         with self._lock:

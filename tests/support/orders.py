@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import grpc
 import httpx
@@ -48,15 +50,26 @@ class Shop:
         eventually(lambda: self._is_known(order_id), what=f"the shipment of {order_id}")
         return self.shipping.call("GetShipmentByOrder", who, who_may, order_id=order_id).shipment
 
-    def shipments(self, order_ids: Iterable[str]) -> dict[str, str]:
-        """The ids of the shipments that there are, by order."""
+    def shipments(self, order_ids: Iterable[str]) -> dict[str, Any]:
+        """The shipments that there are, by order."""
         ids = list(order_ids)
         found = {}
         for begin in range(0, len(ids), batch_max):
             batch = ids[begin : begin + batch_max]
             answer = self.shipping.call("BatchGetShipmentsByOrder", who_may="courier", order_ids=batch)
-            found.update({shipment.order_id: shipment.id for shipment in answer.shipments})
+            found.update({shipment.order_id: shipment for shipment in answer.shipments})
         return found
+
+    def own_orders(self, who: str) -> list[Any]:
+        """All orders of a person."""
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            page = self.orders.call("ListOrders", who, page_size=batch_max, cursor=cursor)
+            found += page.orders
+            cursor = page.next_cursor
+            if not cursor:
+                return found
 
     def wait_shipped(self, order_ids: Iterable[str], timeout_seconds: float, what: str) -> None:
         """Waits until all of these orders have a shipment."""
@@ -136,31 +149,50 @@ class OrderLoad:
             self.attempts.append(Attempt(order_id, begun, time.monotonic() - begun, failure))
 
 
-def told(fleet: Fleet, topic: str) -> dict[str, list[str]]:
-    """The ids of all events of a topic, by their key, in the order in which the broker has them."""
-    consumer = Consumer(
-        {
-            "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
-            "group.id": "reader",
-            "enable.partition.eof": True,
-            "log_level": 0,
-        }
-    )
-    found: dict[str, list[str]] = {}
-    open_ = set(range(partitions))
-    consumer.assign([TopicPartition(topic, partition, 0) for partition in open_])
-    try:
+class Topic:
+    """Reads the records of a topic, each once: from the beginning, or where it stopped. It speaks to the broker itself,
+    by no proxy."""
+
+    def __init__(self, fleet: Fleet, name: str) -> None:
+        self._name = name
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
+                "group.id": "reader",
+                "enable.partition.eof": True,
+                "log_level": 0,
+            }
+        )
+        self._next = dict.fromkeys(range(partitions), 0)
+
+    def close(self) -> None:
+        self._consumer.close()
+
+    def read(self) -> list[tuple[str, str]]:
+        """Key and event id of what has come since then, those of a key in the order in which the broker has them."""
+        found: list[tuple[str, str]] = []
+        open_ = set(self._next)
+        self._consumer.assign([TopicPartition(self._name, number, begin) for number, begin in self._next.items()])
         while open_:
-            message = consumer.poll(30)
-            assert message is not None, f"{topic} cannot be read to its end"
-            error = message.error()
+            message = self._consumer.poll(30)
+            assert message is not None, f"{self._name} cannot be read to its end"
+            error, partition = message.error(), message.partition() or 0
             if error is None:
                 headers = dict(message.headers() or [])
-                found.setdefault((message.key() or b"").decode(), []).append(headers["ce_id"].decode())
+                found.append(((message.key() or b"").decode(), headers["ce_id"].decode()))
+                self._next[partition] = (message.offset() or 0) + 1
             elif error.code() == KafkaError._PARTITION_EOF:
-                open_.discard(message.partition() or 0)
+                open_.discard(partition)
             else:
                 raise AssertionError(error.str())
-    finally:
-        consumer.close()
+        self._consumer.unassign()
+        return found
+
+
+def told(fleet: Fleet, topic: str) -> dict[str, list[str]]:
+    """The ids of all events of a topic, by their key, in the order in which the broker has them."""
+    found: dict[str, list[str]] = {}
+    with contextlib.closing(Topic(fleet, topic)) as reader:
+        for key, event_id in reader.read():
+            found.setdefault(key, []).append(event_id)
     return found
