@@ -117,9 +117,15 @@ def reads_never_go_back(history: History) -> Iterator[str]:
                 yield f"{order} was at version {newest} before {_said(request)}: {request.answer['version']}"
 
 
+def _during(history: History, request: Request) -> list[Fault]:
+    return [fault for fault in history.faults if fault.begun <= request.ended and request.begun <= fault.normal]
+
+
 def answers_come_in_time(history: History) -> Iterator[str]:
+    """But for those of whom nothing can be heard for a while."""
     for request in history.requests:
-        if request.ended - request.begun > request.deadline + late_max_s:
+        late = request.ended - request.begun > request.deadline + late_max_s
+        if late and not any(0 in fault.statuses for fault in _during(history, request)):
             yield f"late, the deadline was {request.deadline} s: {_said(request)}"
 
 
@@ -128,7 +134,7 @@ def only_what_may_fail_fails(history: History) -> Iterator[str]:
     for request in history.requests:
         if request.status in good[request.kind]:
             continue
-        during = [fault for fault in history.faults if fault.begun <= request.ended and request.begun <= fault.normal]
+        during = _during(history, request)
         if not during:
             yield f"nothing was wrong: {_said(request)}"
         elif not any(request.kind in fault.may_fail for fault in during):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
+import signal
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from plaza import toxiproxy as built
 from plaza.ports import Ports, free_base
+from plaza.procfs import descendants
 from plaza.settings import from_environment, port_block_size
 
 from tests.faults import edges, scorecard, truth
@@ -61,6 +64,19 @@ class Scene:
 
     def of_edge(self, edge: str) -> list[edges.Proxy]:
         return [proxy for proxy in self.proxies if proxy.edge == edge]
+
+    @contextlib.contextmanager
+    def paused_with_children(self, name: str) -> Iterator[None]:
+        """PostgreSQL is many processes."""
+        pids = descendants(self.fleet.pid(name))
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def crashes(self) -> list[str]:
         return crashes(self.fleet.settings.state / "logs/supervisord.log")
