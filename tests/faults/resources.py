@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,10 @@ def held(pid: int) -> Held:
 class Baseline:
     """What each process of ours held when all was well."""
 
-    def __init__(self, fleet: Fleet, names: list[str]) -> None:
+    def __init__(self, fleet: Fleet, names: list[str], pid: Callable[[str], int]) -> None:
         self._fleet = fleet
-        self._held = {name: held(fleet.pid(name)) for name in names}
+        self._pid = pid
+        self._held = {name: held(pid(name)) for name in names}
 
     def check(self, settle_s: float) -> None:
         """Fails when a process goes on holding more."""
@@ -43,7 +45,7 @@ class Baseline:
             eventually(lambda n=name, b=before: self._is_back(n, b), settle_s, f"{name} to let go")
 
     def _is_back(self, name: str, before: Held) -> bool:
-        now = held(self._fleet.pid(name))
+        now = held(self._pid(name))
         assert now.descriptors <= before.descriptors + descriptors_slack, f"{name} has {now}, had {before}"
         assert now.threads <= before.threads + threads_slack, f"{name} has {now}, had {before}"
         old = old_requests(self._fleet, name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plaza import toxiproxy as built
+from plaza.fleet import assemble
 from plaza.ports import Ports, free_base
 from plaza.procfs import descendants
 from plaza.settings import from_environment, port_block_size
@@ -44,6 +45,8 @@ class Scene:
     proxies: list[edges.Proxy]
     options: dict[str, str]
     folder: Path  # histories and the scorecard of this run
+    # Processes that a test has started in the place of the supervisor's.
+    stand_ins: dict[str, int] = field(default_factory=dict)
     shop: Shop = field(init=False)
     baseline: Baseline = field(init=False)
 
@@ -80,6 +83,14 @@ class Scene:
 
     def crashes(self) -> list[str]:
         return crashes(self.fleet.settings.state / "logs/supervisord.log")
+
+    def options_of(self, name: str) -> dict[str, str]:
+        """The environment that the supervisor gives to a process."""
+        described = assemble(self.fleet.settings, edges.replicas, self.options)
+        return dict(described.named(name)[0].environment)
+
+    def pid(self, name: str) -> int:
+        return self.stand_ins.get(name) or self.fleet.pid(name)
 
     def heal(self) -> None:
         """Whatever was done before, all edges are whole and all processes ready afterwards."""
@@ -197,4 +208,4 @@ def _warm_up(made: Scene) -> None:
     history = History("warm-up", 0)
     with Crowd(made.fleet.url, history, bearer(made.fleet, "somebody", "courier")) as crowd:
         crowd.go_on(1.0, 10 * warm_up_requests)
-    made.baseline = Baseline(made.fleet, made.processes)
+    made.baseline = Baseline(made.fleet, made.processes, made.pid)

@@ -179,7 +179,8 @@ class Topic:
             error, partition = message.error(), message.partition() or 0
             if error is None:
                 headers = dict(message.headers() or [])
-                found.append(((message.key() or b"").decode(), headers["ce_id"].decode()))
+                if "ce_id" in headers:  # without one it is no event
+                    found.append(((message.key() or b"").decode(), headers["ce_id"].decode()))
                 self._next[partition] = (message.offset() or 0) + 1
             elif error.code() == KafkaError._PARTITION_EOF:
                 open_.discard(partition)

@@ -10,6 +10,8 @@ from plaza.testing.results import Case
 
 # One round is done long before, unless something hangs.
 round_timeout_s = 1200
+# The load generator of the bench.
+flood = "bin/plaza-bench-load"
 scorecard = "docs/reliability.md"
 
 
@@ -18,9 +20,14 @@ def run(context: Context) -> list[Case]:
     if context.pattern and not has_matches(context, "faults"):
         return []
     planned = assemble(context.settings, {}, {})
-    context.build(context.settings.preset, sorted({p.build_target for p in planned.processes if p.build_target}))
+    of_the_fleet = {process.build_target for process in planned.processes if process.build_target}
+    context.build(context.settings.preset, sorted({*of_the_fleet, flood}))
     toxiproxy.ensure(context.root, context.progress)
     told = {"PLAZA_PRESET": context.settings.preset, "PLAZA_PORT_BASE": str(context.settings.port_base)}
     if context.rounds:
-        told |= {"PLAZA_FAULTS_ROUNDS": str(context.rounds), "PLAZA_FAULTS_REPORT": str(context.root / scorecard)}
+        told |= {
+            "PLAZA_FAULTS_FULL": "1",
+            "PLAZA_FAULTS_ROUNDS": str(context.rounds),
+            "PLAZA_FAULTS_REPORT": str(context.root / scorecard),
+        }
     return run_folder(context, "faults", told, max(1, context.rounds) * round_timeout_s)
