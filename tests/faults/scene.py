@@ -113,7 +113,8 @@ class Scene:
                 page = Page(self, history, at_work)
                 at_work.go_on(0, warm_up_requests)
                 yield page
-            truth.add(history, self.shop, who, self._topics)
+            if not any(fault.answers_may_be_wrong for fault in history.faults):
+                truth.add(history, self.shop, who, self._topics)
         finally:
             file = self.folder / f"{name.replace(' ', '-')}-{seed}.jsonl"
             history.write(file)
@@ -162,15 +163,19 @@ class Page:
 
     def _normal_again(self, undone: float, answers_may_be_wrong: bool) -> float:
         """The moment of the last failure, or when the last order that was made before has its shipment."""
-        ordered = [] if answers_may_be_wrong else self.ordered()
-        self.scene.shop.wait_shipped(ordered, normal_timeout_s, "what was ordered meanwhile to be shipped")
+        if answers_may_be_wrong:
+            # What was ordered meanwhile may be anything.
+            self.crowd.go_on(0, warm_up_requests)
+        ordered = self.ordered(undone if answers_may_be_wrong else 0.0)
+        self.scene.shop.wait_shipped(ordered, normal_timeout_s, "what was ordered to be shipped")
         shipped = self.history.now()
         eventually(lambda: self._quiet_since(undone), normal_timeout_s, "requests to succeed again")
         return max(shipped, self._last_failure(undone))
 
-    def ordered(self) -> list[str]:
-        """The orders that were acknowledged so far."""
-        return [r.answer["id"] for r in self.history.requests if r.kind == "order" and r.status in good["order"]]
+    def ordered(self, since: float = 0.0) -> list[str]:
+        """The orders that were sent since then, and acknowledged."""
+        sent = [r for r in self.history.requests if r.kind == "order" and r.begun >= since]
+        return [r.answer["id"] for r in sent if r.status in good["order"]]
 
     def _last_failure(self, undone: float) -> float:
         failed = [r.ended for r in self.history.requests if r.status not in good[r.kind]]
