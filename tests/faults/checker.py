@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tests.faults.history import Event, Fault, History, Request
+from tests.faults.lengths import late_max_s, normal_max_s
 
-# What an answer may be late by: bars ask for 50 ms, a machine that does other things besides takes its time.
-late_max_s = 1.0
-# When everything is as before.
-normal_max_s = 10.0
 shown_max = 12
 
 # How each kind is answered when nothing is wrong. 404: the shipment comes a moment after its order. 409: what was

@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.checker import check
 from tests.faults.history import Event, Fault, History, Line, Order, Request, Shipment
+from tests.faults.lengths import normal_max_s
 
 made = Request("order", 0, 1, 1.0, 1.1, 2.0, 201, {"name": "0-1", "total": 5}, {"id": "o", "version": 1})
 read = Request("read", 1, 1, 2.0, 2.1, 2.0, 200, {"id": "o"}, {"id": "o", "version": 1})
@@ -63,7 +64,7 @@ def test_a_sound_history_is_sound_also_when_it_is_read_again(tmp_path: Path) -> 
         ("only_what_may_fail_fails", changed(refused, kind="search")),
         ("only_what_may_fail_fails", changed(refused, status=500)),
         ("only_what_may_fail_fails", changed(refused, retry_after=False)),
-        ("it_is_over_soon", changed(fault, normal=17.0)),
+        ("it_is_over_soon", changed(fault, normal=6.1 + normal_max_s)),
     ],
 )
 def test_what_is_wrong_is_named(rule: str, wrong: History) -> None:

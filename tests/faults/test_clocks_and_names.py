@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from plaza.ready import is_ready
 
+from tests.faults.lengths import clock_s
 from tests.faults.scene import Scene, start_timeout_s
 from tests.support.waiting import eventually
 
 libraries = Path("/usr/lib/x86_64-linux-gnu")
-hold_s = 2.5
 hour_s = 3600
 
 
@@ -65,7 +65,7 @@ def test_a_clock_that_jumps_changes_nothing(scene: Scene, name: str, seed: int, 
         for fault, offset in (("clock an hour ahead", hour_s), ("clock an hour back", -hour_s)):
             with page.fault(name.partition("-")[0], fault):
                 jumps.write_text(f"{offset:+d}\n")
-                page.crowd.go_on(hold_s)
+                page.crowd.go_on(clock_s)
                 jumps.write_text("+0\n")
 
 
@@ -89,5 +89,5 @@ def test_names_that_cannot_be_looked_up_change_nothing(scene: Scene, seed: int, 
         with page.fault("gateway-pharmacy", "names fail"):
             known.write_text("127.0.0.1 nobody.test\n")
             eventually(lambda: failures() > 2, what="lookups to fail")
-            page.crowd.go_on(hold_s)
+            page.crowd.go_on(clock_s)
             known.write_text(text)

@@ -8,14 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.edges import Proxy, edges
+from tests.faults.lengths import sick_beside_s, sick_s
 from tests.faults.relay import CorruptingRelay
 from tests.faults.scene import Scene
 from tests.faults.toxiproxy import Toxic
-
-# Longer than a call waits for a service to come back (2 s): those that wait in vain are seen as well.
-hold_s = 3.0
-# For edges that no request waits for.
-beside_s = 1.5
 
 toxics = {
     "latency 300 ms": [Toxic("latency", {"latency": 300})],
@@ -70,7 +66,7 @@ def test_a_sick_edge_hurts_only_what_needs_it(scene: Scene, edge: str, fault: st
         page.fault(edge, fault, edges[edge].may_fail),
         sick(scene, scene.of_edge(edge), fault),
     ):
-        page.crowd.go_on(hold_s if edges[edge].may_fail else beside_s)
+        page.crowd.go_on(sick_s if edges[edge].may_fail else sick_beside_s)
 
 
 @pytest.mark.parametrize("edge", edges)
@@ -80,7 +76,7 @@ def test_a_cut_edge_hurts_only_what_needs_it(scene: Scene, edge: str, seed: int)
         page.fault(edge, "cut", edges[edge].may_fail),
         cut(scene, scene.of_edge(edge)),
     ):
-        page.crowd.go_on(hold_s if edges[edge].may_fail else beside_s)
+        page.crowd.go_on(sick_s if edges[edge].may_fail else sick_beside_s)
 
 
 @pytest.mark.parametrize("edge", edges)
@@ -90,4 +86,4 @@ def test_corrupted_bytes_crash_nothing_and_leave_nothing_behind(scene: Scene, ed
         page.fault(edge, "corrupted bytes", edges[edge].may_fail, answers_may_be_wrong=True),
         corrupted(scene, scene.of_edge(edge), seed),
     ):
-        page.crowd.go_on(hold_s if edges[edge].may_fail else beside_s)
+        page.crowd.go_on(sick_s if edges[edge].may_fail else sick_beside_s)

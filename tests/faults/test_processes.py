@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-
 import pytest
 
 from tests.faults.edges import everything, of_orders, of_shipping
+from tests.faults.lengths import pause_s
 from tests.faults.scene import Scene, start_timeout_s
 from tests.support.waiting import eventually
 
@@ -16,7 +14,6 @@ ours = {"gateway": everything, "pharmacy": ("search",), "orders": of_orders, "sh
 stores: dict[str, tuple[str, ...]] = {"postgres": (*of_orders, *of_shipping), "kafka": (), "feed": ()}
 # Of a gateway nginx says 502 for requests that it had; one that stands still says nothing, and nginx cannot know.
 from_nginx = (502, 503, 504)
-pause_s = 30.0 if os.environ.get("PLAZA_FAULTS_FULL") else 4.0
 
 
 def busiest(scene: Scene, group: str) -> str:
@@ -64,14 +61,3 @@ def test_a_store_that_is_restarted_in_order_is_soon_back(scene: Scene, store: st
         scene.fleet.stop(store)
         scene.fleet.start(store)
         scene.fleet.wait_ready(store, start_timeout_s)
-
-
-@pytest.mark.parametrize("group", ours)
-def test_an_orderly_stop_fails_nobody_and_ends_well(scene: Scene, group: str, seed: int) -> None:
-    name = busiest(scene, group)
-    with scene.page(f"{group} SIGTERM", seed) as page, page.fault(group, "SIGTERM"):
-        scene.fleet.signal(name, signal.SIGTERM)
-        # The supervisor starts another one.
-        pid = scene.fleet.pid(name)
-        eventually(lambda: scene.fleet.pid(name) not in (0, pid), 20, f"another {name}")
-        scene.fleet.wait_ready(name, start_timeout_s)

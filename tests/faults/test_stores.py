@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,18 +10,15 @@ from plaza.kafka import Kafka
 from plaza.postgres import Postgres
 
 from tests.faults.edges import of_orders, of_shipping
+from tests.faults.lengths import broker_away_s, disk_full_s
 from tests.faults.scene import Scene, start_timeout_s
 from tests.faults.small_disk import small_disk
 
-full = bool(os.environ.get("PLAZA_FAULTS_FULL"))
-away_s = 300.0 if full else 5.0
-disk_full_s = 20.0 if full else 5.0
-
 
 def test_a_broker_that_is_away_for_long_delays_shipments_and_nothing_else(scene: Scene, seed: int) -> None:
-    with scene.page("kafka away", seed) as page, page.fault("kafka", f"away for {away_s:.0f} s"):
+    with scene.page("kafka away", seed) as page, page.fault("kafka", f"away for {broker_away_s:.0f} s"):
         scene.fleet.stop("kafka")
-        page.crowd.go_on(away_s)
+        page.crowd.go_on(broker_away_s)
         scene.fleet.start("kafka")
         scene.fleet.wait_ready("kafka", start_timeout_s)
 
