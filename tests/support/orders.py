@@ -160,6 +160,8 @@ class Topic:
                 "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
                 "group.id": "reader",
                 "enable.partition.eof": True,
+                # The end of a partition is told when a fetch finds nothing for so long.
+                "fetch.wait.max.ms": 20,
                 "log_level": 0,
             }
         )
