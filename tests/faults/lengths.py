@@ -25,6 +25,6 @@ normal_after_flood_max_s = 5.0 if full else 15.0
 # What an answer may be late by; the bars ask for 50 ms where nothing else runs.
 late_max_s = 0.3 if full else 1.0
 # So many requests that are not concerned may find no processor in time.
-bystanders_late_max = 0 if full else 5
+bystanders_max = 0 if full else 5
 # What a flood may add to the p99 of those who are served, besides three times what it was.
 flood_slack_ms = 50 if full else 300

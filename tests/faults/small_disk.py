@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from tests.support.fleet import Fleet
 
 # What is free beside the data when all is well.
 room_bytes = 48 * 1024 * 1024
+block_bytes = 4096
 command_timeout_s = 60
 start_timeout_s = 180.0
 
@@ -24,17 +26,25 @@ class SmallDisk:
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
         """Not a byte is free inside the block."""
-        with self._ballast.open("wb") as ballast, contextlib.suppress(OSError):
-            while True:
-                # Down to single blocks: what is left is taken in ever smaller pieces.
-                free = os.statvfs(self._ballast.parent)
-                size = max(4096, free.f_bavail * free.f_frsize)
-                os.posix_fallocate(ballast.fileno(), ballast.seek(0, os.SEEK_END), size)
-                ballast.seek(0, os.SEEK_END)
         try:
+            self._fill()
             yield
         finally:
             self._ballast.unlink()
+
+    def _fill(self) -> None:
+        """In ever smaller pieces, down to a block."""
+        piece = room_bytes
+        with self._ballast.open("wb") as ballast:
+            while piece >= block_bytes:
+                try:
+                    os.posix_fallocate(ballast.fileno(), ballast.seek(0, os.SEEK_END), piece)
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+                    piece //= 2
+        left = os.statvfs(self._ballast.parent)
+        assert left.f_bavail * left.f_frsize < 16 * block_bytes, f"{left.f_bavail} blocks are free"
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.faults.flood import Flood, Seen
 from tests.faults.lengths import flood_s, flood_slack_ms, floods, normal_after_flood_max_s
-from tests.faults.scene import Scene
+from tests.faults.scene import Scene, flood_settle_s
 from tests.faults.test_edges import sick
 from tests.support.waiting import eventually
 
@@ -47,7 +47,7 @@ def check(seen: Seen, calm: Seen, peak: Seen) -> None:
 
 def test_goodput_stays_when_far_more_is_asked_for(scene: Scene, seed: int, tmp_path: Path) -> None:
     flood = Flood(scene.fleet.settings, tmp_path)
-    with scene.page("overload", seed, settle_s=45) as page:
+    with scene.page("overload", seed, settle_s=flood_settle_s) as page:
         with limited(scene):
             calm = flood.run(sustainable / 4, flood_s)
         for times in floods:
@@ -61,7 +61,7 @@ def test_goodput_stays_when_far_more_is_asked_for(scene: Scene, seed: int, tmp_p
 
 def calls(scene: Scene) -> float:
     names = ("pharmacy-1", "pharmacy-2")
-    return sum(scene.fleet.metric(name, "rpc_server_requests_total", method="Search") for name in names)
+    return sum(scene.fleet.metric(name, "rpc_server_requests_total", method="search") for name in names)
 
 
 def searches(scene: Scene) -> float:
@@ -73,7 +73,7 @@ def searches(scene: Scene) -> float:
 def test_retries_do_not_become_a_storm(scene: Scene, seed: int, tmp_path: Path) -> None:
     """Clients that ask again at once, of a service whose connections break again and again."""
     flood = Flood(scene.fleet.settings, tmp_path)
-    with scene.page("retry storm", seed, settle_s=45) as page:
+    with scene.page("retry storm", seed, settle_s=flood_settle_s) as page:
         with page.fault("gateway-pharmacy", "retry storm", ("search",)):
             arrived, asked = calls(scene), searches(scene)
             with sick(scene, scene.of_edge("gateway-pharmacy"), "resets"):
