@@ -24,6 +24,8 @@ normal_max_s = 10.0 if full else 25.0
 normal_after_flood_max_s = 5.0 if full else 15.0
 # What an answer may be late by; the bars ask for 50 ms where nothing else runs.
 late_max_s = 0.3 if full else 1.0
+# Of what is served at best, what is served in a flood.
+goodput_share_min = 0.85 if full else 0.5
 # So many requests that are not concerned may find no processor in time.
 bystanders_max = 0 if full else 5
 # What a flood may add to the p99 of those who are served, besides three times what it was.

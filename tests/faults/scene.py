@@ -205,7 +205,8 @@ class Page:
     def _quiet_since(self, undone: float) -> bool:
         last = self._last_failure(undone)
         kinds = {r.kind for r in self.history.requests if r.begun > last}
-        return self.history.now() - last > quiet_s and kinds >= {"order", "read", "search"}
+        wanted = {"order", "read", "search"} & {kind for role in self.crowd.roles for kind in role}
+        return self.history.now() - last > quiet_s and kinds >= wanted
 
 
 @contextlib.contextmanager
