@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from tests.faults.scene import scene as made_scene
 root = Path(__file__).resolve().parents[2]
 # Histories of this run, and its scorecard.
 folder = root / ".plaza/test/faults"
+
+
+def pytest_configure() -> None:
+    """Whoever ends this run before its time ends the fleet with it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

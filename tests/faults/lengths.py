@@ -29,4 +29,4 @@ goodput_share_min = 0.85 if full else 0.5
 # So many requests that are not concerned may find no processor in time.
 bystanders_max = 0 if full else 5
 # What a flood may add to the p99 of those who are served, besides three times what it was.
-flood_slack_ms = 50 if full else 300
+flood_slack_ms = 50 if full else 1000

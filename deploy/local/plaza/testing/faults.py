@@ -8,8 +8,8 @@ from plaza.testing.context import Context
 from plaza.testing.pytests import has_matches, run_folder
 from plaza.testing.results import Case
 
-# One round is done long before, unless something hangs.
-round_timeout_s = 1200
+# One round takes a third of it, unless something hangs.
+round_timeout_s = 1800
 # The load generator of the bench.
 flood = "bin/plaza-bench-load"
 scorecard = "docs/reliability.md"

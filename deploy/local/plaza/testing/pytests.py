@@ -14,6 +14,8 @@ from plaza.testing.context import Context
 from plaza.testing.results import Case, read_junit
 
 folder_timeout_s = 1500
+# For the tests to end the fleets that they have started.
+kill_after_s = 120
 no_tests_collected = 5
 
 
@@ -31,7 +33,9 @@ def run_folder(
     log = context.folder / f"{name}.log"
     report.unlink(missing_ok=True)
     command = [*_pytest(interpreter, context, name), "-v", f"--junitxml={report}"]
-    code = _follow(context, name, ["timeout", "--kill-after=30", str(timeout_s), *command], log, environment or {})
+    code = _follow(
+        context, name, ["timeout", f"--kill-after={kill_after_s}", str(timeout_s), *command], log, environment or {}
+    )
     if code == no_tests_collected:
         return []
     if not report.exists():
