@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.history import History, Request
+from tests.support.ending import Together
 from tests.support.kept_connection import KeptConnection, Reply
 from tests.support.waiting import eventually
 
@@ -47,20 +48,11 @@ class Crowd:
     shipments: deque[str] = field(default_factory=lambda: deque(maxlen=known_max))
 
     def __enter__(self) -> Crowd:
-        self._stopping = threading.Event()
-        self._threads = [
-            threading.Thread(target=_Client(self, number, role, self._stopping).run, daemon=True)
-            for number, role in enumerate(self.roles)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._running = Together([_Client(self, number, role).run for number, role in enumerate(self.roles)])
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(patience_s * 2)
-            assert not thread.is_alive(), "a client of the load hangs"
+        self._running.stop(patience_s * 2)
 
     def go_on(self, seconds: float, count: int = 0) -> None:
         """Until so much time has passed, and so many more requests were answered with success."""
@@ -77,14 +69,14 @@ class Crowd:
 
 
 class _Client:
-    def __init__(self, crowd: Crowd, number: int, role: dict[str, int], stopping: threading.Event) -> None:
+    def __init__(self, crowd: Crowd, number: int, role: dict[str, int]) -> None:
         self._crowd = crowd
         self._role = role
         self._history = crowd.history
         self._number = number
-        self._stopping = stopping
         self._random = random.Random(f"{crowd.history.name} {crowd.history.seed} {number}")
         self._connection = KeptConnection(crowd.url, patience_s)
+        self._stopping = threading.Event()
         self._wishes = 0
         self._do: dict[str, Callable[[], None]] = {
             "order": self._order,
@@ -95,7 +87,8 @@ class _Client:
             "search": self._search,
         }
 
-    def run(self) -> None:
+    def run(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
         kinds, weights = list(self._role), list(self._role.values())
         while not self._stopping.wait(self._crowd.pause):
             self._wishes += 1

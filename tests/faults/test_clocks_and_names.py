@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from plaza.ready import is_ready
 
 from tests.faults.lengths import clock_s
 from tests.faults.scene import Scene, start_timeout_s
+from tests.support.ending import end
 from tests.support.waiting import eventually
 
 libraries = Path("/usr/lib/x86_64-linux-gnu")
@@ -40,12 +40,7 @@ def started_with(scene: Scene, name: str, environment: dict[str, str]) -> Iterat
             assert started.poll() is None, f"{name} ended with {started.returncode}: {log.name}"
         finally:
             scene.stand_ins.pop(name, None)
-            started.send_signal(signal.SIGTERM)
-            try:
-                started.wait(20)
-            except subprocess.TimeoutExpired:
-                started.kill()
-                started.wait()
+            end(started)
             scene.fleet.start(name)
             scene.fleet.wait_ready(name)
 

@@ -28,18 +28,10 @@ toxics = {
 @contextlib.contextmanager
 def sick(scene: Scene, proxies: list[Proxy], fault: str) -> Iterator[None]:
     for proxy in proxies:
-        scene.toxiproxy.poison(proxy, toxics[fault])
-    try:
-        yield
-    finally:
-        for proxy in proxies:
-            scene.toxiproxy.heal(proxy)
-
-
-@contextlib.contextmanager
-def cut(scene: Scene, proxies: list[Proxy]) -> Iterator[None]:
-    for proxy in proxies:
-        scene.toxiproxy.cut(proxy)
+        if fault == "cut":
+            scene.toxiproxy.cut(proxy)
+        else:
+            scene.toxiproxy.poison(proxy, toxics[fault])
     try:
         yield
     finally:
@@ -58,23 +50,13 @@ def corrupted(scene: Scene, proxies: list[Proxy], seed: int) -> Iterator[None]:
             scene.toxiproxy.heal(proxy)
 
 
-@pytest.mark.parametrize("fault", toxics)
+@pytest.mark.parametrize("fault", ["cut", *toxics])
 @pytest.mark.parametrize("edge", edges)
 def test_a_sick_edge_hurts_only_what_needs_it(scene: Scene, edge: str, fault: str, seed: int) -> None:
     with (
         scene.page(f"{edge} {fault}", seed) as page,
         page.fault(edge, fault, edges[edge].may_fail),
         sick(scene, scene.of_edge(edge), fault),
-    ):
-        page.crowd.go_on(sick_s if edges[edge].may_fail else sick_beside_s)
-
-
-@pytest.mark.parametrize("edge", edges)
-def test_a_cut_edge_hurts_only_what_needs_it(scene: Scene, edge: str, seed: int) -> None:
-    with (
-        scene.page(f"{edge} cut", seed) as page,
-        page.fault(edge, "cut", edges[edge].may_fail),
-        cut(scene, scene.of_edge(edge)),
     ):
         page.crowd.go_on(sick_s if edges[edge].may_fail else sick_beside_s)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.edges import Proxy
+from tests.support.ending import end
 from tests.support.waiting import eventually
 
 start_timeout_s = 20.0
 call_timeout_s = 10.0
-stop_timeout_s = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,7 @@ class Toxiproxy:
 
     def __exit__(self, *_: object) -> None:
         assert self._process
-        self._process.terminate()
-        try:
-            self._process.wait(stop_timeout_s)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
 
     def make(self, proxies: Iterable[Proxy]) -> None:
         for proxy in proxies:

@@ -16,6 +16,7 @@ import httpx
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 from plaza.kafka import partitions
 
+from tests.support.ending import Together
 from tests.support.fleet import Fleet
 from tests.support.rpc import Service
 from tests.support.waiting import eventually
@@ -112,17 +113,11 @@ class OrderLoad:
     attempts: list[Attempt] = field(default_factory=list)
 
     def __enter__(self) -> OrderLoad:
-        self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self.clients)]
-        for thread in self._threads:
-            thread.start()
+        self._running = Together([self._run] * self.clients)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(20)
-            assert not thread.is_alive(), "a client of the load hangs"
+        self._running.stop(20)
 
     def acknowledged(self, since: float = 0.0) -> list[str]:
         """Orders that were sent since then, and answered with success."""
@@ -138,14 +133,14 @@ class OrderLoad:
         )
         return self.acknowledged(since)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
+    def _run(self, stopping: threading.Event) -> None:
+        while not stopping.is_set():
             order_id, begun, failure = "", time.monotonic(), ""
             try:
                 order_id = self.send()
             except (grpc.RpcError, httpx.HTTPError) as error:
                 failure = str(error)
-                self._stopping.wait(0.02)  # as a client that is refused does
+                stopping.wait(0.02)  # as a client that is refused does
             self.attempts.append(Attempt(order_id, begun, time.monotonic() - begun, failure))
 
 
