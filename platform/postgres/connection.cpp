@@ -91,7 +91,15 @@ void Connection::take_result(std::unique_ptr<pg_result, rows_detail::Release> re
   }
 }
 
+// A server keeps to its own protocol; bytes that were changed on a plain connection need not.
+bool Connection::is_complete(const Exchange& exchange) {
+  const std::size_t expected = exchange.preparing != nullptr ? 1 : exchange.statements.size();
+  return exchange.error || exchange.rows.size() == expected;
+}
+
 void Connection::finish_front() {
+  // Whose the answers are that follow can no longer be told.
+  if (!is_complete(exchanges_.front())) return lose("an answer is not that of what was asked");
   auto exchange = std::move(exchanges_.front());
   exchanges_.pop_front();
   if (exchange.preparing != nullptr) {

@@ -42,8 +42,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // What NOTIFY sends on channels that this session listens to.
   void on_notification(std::function<void()> notified) { notified_ = std::move(notified); }
 
-  // Statements that take effect together or not at all, in one round trip. `done` gets the rows of each, or the first
-  // error, however late: `deadline` is only noted. It runs on the worker; before this returns when nothing can be sent.
+  // Statements that take effect together or not at all, in one round trip. `done` gets the rows of each, as many as
+  // there are statements, or the first error, however late: `deadline` is only noted. It runs on the worker; before
+  // this returns when nothing can be sent.
   void send(const Commands& commands, Loss loss, SteadyTime deadline, Done done);
 
   [[nodiscard]] bool usable() const { return handle_ != nullptr; }
@@ -78,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void readable();
   void take_results();
   void take_result(std::unique_ptr<pg_result, rows_detail::Release> result);
+  [[nodiscard]] static bool is_complete(const Exchange& exchange);
   void finish_front();
   bool explain_refusal(Exchange& exchange);
   void take_notifications();

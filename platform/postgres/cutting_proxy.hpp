@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <list>
 #include <memory>
 #include <thread>
@@ -19,7 +21,7 @@ namespace plaza::postgres {
 namespace asio = boost::asio;
 
 // Stands between a client and a server on the loopback, for tests: passes everything on, until it is told to hold the
-// answers back or to cut all connections. Those that come afterwards pass again.
+// answers back, to spoil them, or to cut all connections. Those that come afterwards pass again.
 class CuttingProxy {
  public:
   explicit CuttingProxy(std::uint16_t server)
@@ -39,6 +41,10 @@ class CuttingProxy {
   void hold_answers() {
     on_thread([this] { hold_ = true; });
   }
+  // Of each answer PostgreSQL's ReadyForQuery alone arrives: the rows before it are gone.
+  void say_only_ready() {
+    on_thread([this] { only_ready_ = true; });
+  }
   void cut() {
     on_thread([this] { cut_all(); });
   }
@@ -49,6 +55,7 @@ class CuttingProxy {
 
  private:
   using tcp = asio::ip::tcp;
+  static constexpr std::array<char, 6> ready_for_query{'Z', 0, 0, 0, 5, 'I'};
   struct Pair {
     tcp::socket client;
     tcp::socket server;
@@ -66,6 +73,7 @@ class CuttingProxy {
     }
     pairs_.clear();
     hold_ = false;
+    only_ready_ = false;
     cut_next_ = false;
   }
 
@@ -91,6 +99,10 @@ class CuttingProxy {
       auto [ended, count] = co_await from.async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
       if (ended) break;
       if (!asking && hold_) continue;
+      if (!asking && only_ready_) {
+        std::ranges::copy(ready_for_query, buffer.begin());
+        count = ready_for_query.size();
+      }
       auto [failed, written] =
           co_await asio::async_write(to, asio::buffer(buffer, count), asio::as_tuple(asio::use_awaitable));
       if (failed) break;
@@ -104,6 +116,7 @@ class CuttingProxy {
   tcp::acceptor acceptor_;
   std::list<std::shared_ptr<Pair>> pairs_;
   bool hold_ = false;
+  bool only_ready_ = false;
   bool cut_next_ = false;
   std::thread thread_;
 };

@@ -85,6 +85,21 @@ TEST_F(PoolFaults, a_change_whose_connection_is_cut_before_the_answer_has_an_unk
   EXPECT_EQ(count(), "3");
 }
 
+TEST_F(PoolFaults, an_answer_without_the_rows_that_were_asked_for_counts_as_none) {
+  CuttingProxy proxy(server.port());
+  auto through = database;
+  through.port = proxy.port();
+  Client client(options_for(through, 1));
+  ASSERT_TRUE(client.query(within(patience), insert, std::int64_t{1}));
+  proxy.say_only_ready();
+  const auto answer = client.query(within(patience), insert, std::int64_t{2});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Code::unavailable);
+  EXPECT_EQ(answer.error().reason, reason_outcome_unknown);
+  proxy.cut();
+  EXPECT_TRUE(eventually([&] { return client.query(within(patience), insert, std::int64_t{3}).has_value(); }));
+}
+
 TEST_F(PoolFaults, a_commit_whose_connection_is_cut_has_an_unknown_outcome_and_a_statement_before_it_a_known_one) {
   CuttingProxy proxy(server.port());
   auto through = database;

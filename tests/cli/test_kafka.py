@@ -83,6 +83,16 @@ def test_a_fleet_without_a_service_that_needs_it_has_none(settings: Settings) ->
     assert "kafka" not in make.fleet([make.service("pharmacy", 0, after=[], feed_port=1)]).groups()
 
 
+def test_a_proxy_stands_before_a_listener_that_tells_its_port(local: Local) -> None:
+    process = kafka.Kafka(local.settings, 7000, 7001, kafka.read_aliases("7002=7102 7003=7103")).process()
+    lines = dict(line.split("=", 1) for line in process.config_text.splitlines() if "=" in line)
+    assert lines["listeners"].endswith(",ALIAS1://127.0.0.1:7002,ALIAS2://127.0.0.1:7003")
+    assert lines["advertised.listeners"].endswith("127.0.0.1:7000,ALIAS1://127.0.0.1:7102,ALIAS2://127.0.0.1:7103")
+    assert process.ports == [7000, 7001, 7002, 7003]
+    with pytest.raises(Failure, match="PORT=TOLD_PORT; not '7002'"):
+        kafka.read_aliases("7002")
+
+
 def test_it_starts_before_those_who_need_it_and_has_all_topics(local: Local) -> None:
     said = local.up()
     assert [line.split()[0] for line in said.splitlines() if "ready" in line] == ["kafka", "shipping-1"]

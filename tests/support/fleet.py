@@ -62,14 +62,18 @@ class Fleet:
             fleet.up(replicas, overrides)
             yield fleet
         finally:
-            operate.down(fleet.settings, Progress(io.StringIO()))
-            shutil.rmtree(Postgres(fleet.settings, fleet.ports.postgres).folder, ignore_errors=True)
+            fleet.discard()
 
     def up(self, replicas: Mapping[str, int] | None = None, overrides: Mapping[str, str] | None = None) -> str:
         """`./plaza up` without the build; what it said."""
         said = io.StringIO()
         operate.up(self.settings, replicas or {}, Progress(said), overrides or {})
         return said.getvalue()
+
+    def discard(self) -> None:
+        """Stops it, and throws away what stands outside of its folder."""
+        operate.down(self.settings, Progress(io.StringIO()))
+        shutil.rmtree(Postgres(self.settings, self.ports.postgres).folder, ignore_errors=True)
 
     # Where things are.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from tests.support.ending import Together
+from tests.support.kept_connection import KeptConnection
+from tests.support.waiting import eventually
 
 
 @dataclass
@@ -22,11 +24,7 @@ class Answer:
 
 @dataclass
 class Load:
-    """Clients that keep their connections and ask for a path after the other until the block ends.
-
-    A client follows HTTP: after an answer with `Connection: close`, or when a kept connection turns out to be closed
-    before one byte of an answer came, it opens another one (RFC 9112, 9.3.1); only a new connection that fails counts.
-    """
+    """Clients that keep their connections and ask for a path after the other until the block ends."""
 
     url: str
     path: Callable[[], str]
@@ -36,26 +34,17 @@ class Load:
     answers: list[Answer] = field(default_factory=list)
 
     def __enter__(self) -> Load:
-        self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self.clients)]
-        for thread in self._threads:
-            thread.start()
+        self._running = Together([self._run] * self.clients)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(self.timeout_seconds + 5)
-            assert not thread.is_alive(), "a client of the load hangs"
+        self._running.stop(self.timeout_seconds + 5)
 
     def wait_for(self, count: int, timeout_seconds: float = 30.0) -> None:
         """Waits until `count` more answers have come."""
         target = len(self.answers) + count
-        deadline = time.monotonic() + timeout_seconds
-        while len(self.answers) < target:
-            assert time.monotonic() < deadline, f"only {len(self.answers)} of {target} answers came in time"
-            self._stopping.wait(0.01)
+        eventually(lambda: len(self.answers) >= target, timeout_seconds, f"{count} more answers")
 
     def since(self, moment: float) -> list[Answer]:
         with self._lock:
@@ -65,40 +54,17 @@ class Load:
         with self._lock:
             return [answer for answer in self.answers if answer.status != 200]
 
-    def _run(self) -> None:
-        address = urlsplit(self.url)
-        connection: http.client.HTTPConnection | None = None
-        used = False
-        while not self._stopping.is_set():
+    def _run(self, stopping: threading.Event) -> None:
+        connection = KeptConnection(self.url, self.timeout_seconds)
+        while not stopping.is_set():
             begun = time.monotonic()
-            if connection is None:
-                connection = http.client.HTTPConnection(
-                    address.hostname or "127.0.0.1", address.port, timeout=self.timeout_seconds
-                )
-                used = False
-            try:
-                connection.request("GET", self.path(), headers=self.headers)
-                response = connection.getresponse()
-                body = response.read()
-            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
-                connection.close()
-                connection = None
-                if not used:
-                    self._note(Answer(begun, time.monotonic() - begun, 0, repr(error)))
-                continue
-            except OSError as error:
-                connection.close()
-                connection = None
-                self._note(Answer(begun, time.monotonic() - begun, 0, repr(error)))
+            reply = connection.ask("GET", self.path(), headers=self.headers)
+            problem = reply.problem if reply.status in (0, 200) else reply.body.decode("utf-8", "replace")
+            self._note(Answer(begun, time.monotonic() - begun, reply.status, problem))
+            if reply.status == 0:
                 # Nobody listens: do not spin.
-                self._stopping.wait(0.01)
-                continue
-            used = True
-            problem = "" if response.status == 200 else body.decode("utf-8", "replace")
-            self._note(Answer(begun, time.monotonic() - begun, response.status, problem))
-            if response.will_close:
-                connection.close()
-                connection = None
+                stopping.wait(0.01)
+        connection.close()
 
     def _note(self, answer: Answer) -> None:
         with self._lock:

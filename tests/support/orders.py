@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import grpc
 import httpx
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 from plaza.kafka import partitions
 
+from tests.support.ending import Together
 from tests.support.fleet import Fleet
 from tests.support.rpc import Service
 from tests.support.waiting import eventually
@@ -48,15 +51,26 @@ class Shop:
         eventually(lambda: self._is_known(order_id), what=f"the shipment of {order_id}")
         return self.shipping.call("GetShipmentByOrder", who, who_may, order_id=order_id).shipment
 
-    def shipments(self, order_ids: Iterable[str]) -> dict[str, str]:
-        """The ids of the shipments that there are, by order."""
+    def shipments(self, order_ids: Iterable[str]) -> dict[str, Any]:
+        """The shipments that there are, by order."""
         ids = list(order_ids)
         found = {}
         for begin in range(0, len(ids), batch_max):
             batch = ids[begin : begin + batch_max]
             answer = self.shipping.call("BatchGetShipmentsByOrder", who_may="courier", order_ids=batch)
-            found.update({shipment.order_id: shipment.id for shipment in answer.shipments})
+            found.update({shipment.order_id: shipment for shipment in answer.shipments})
         return found
+
+    def own_orders(self, who: str) -> list[Any]:
+        """All orders of a person."""
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            page = self.orders.call("ListOrders", who, page_size=batch_max, cursor=cursor)
+            found += page.orders
+            cursor = page.next_cursor
+            if not cursor:
+                return found
 
     def wait_shipped(self, order_ids: Iterable[str], timeout_seconds: float, what: str) -> None:
         """Waits until all of these orders have a shipment."""
@@ -99,17 +113,11 @@ class OrderLoad:
     attempts: list[Attempt] = field(default_factory=list)
 
     def __enter__(self) -> OrderLoad:
-        self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self.clients)]
-        for thread in self._threads:
-            thread.start()
+        self._running = Together([self._run] * self.clients)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(20)
-            assert not thread.is_alive(), "a client of the load hangs"
+        self._running.stop(20)
 
     def acknowledged(self, since: float = 0.0) -> list[str]:
         """Orders that were sent since then, and answered with success."""
@@ -125,42 +133,64 @@ class OrderLoad:
         )
         return self.acknowledged(since)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
+    def _run(self, stopping: threading.Event) -> None:
+        while not stopping.is_set():
             order_id, begun, failure = "", time.monotonic(), ""
             try:
                 order_id = self.send()
             except (grpc.RpcError, httpx.HTTPError) as error:
                 failure = str(error)
-                self._stopping.wait(0.02)  # as a client that is refused does
+                stopping.wait(0.02)  # as a client that is refused does
             self.attempts.append(Attempt(order_id, begun, time.monotonic() - begun, failure))
+
+
+class Topic:
+    """Reads the records of a topic, each once: from the beginning, or where it stopped. It speaks to the broker itself,
+    by no proxy."""
+
+    def __init__(self, fleet: Fleet, name: str) -> None:
+        self._name = name
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
+                "group.id": "reader",
+                "enable.partition.eof": True,
+                # The end of a partition is told when a fetch finds nothing for so long.
+                "fetch.wait.max.ms": 20,
+                "log_level": 0,
+            }
+        )
+        self._next = dict.fromkeys(range(partitions), 0)
+
+    def close(self) -> None:
+        self._consumer.close()
+
+    def read(self) -> list[tuple[str, str]]:
+        """Key and event id of what has come since then, those of a key in the order in which the broker has them."""
+        found: list[tuple[str, str]] = []
+        open_ = set(self._next)
+        self._consumer.assign([TopicPartition(self._name, number, begin) for number, begin in self._next.items()])
+        while open_:
+            message = self._consumer.poll(30)
+            assert message is not None, f"{self._name} cannot be read to its end"
+            error, partition = message.error(), message.partition() or 0
+            if error is None:
+                headers = dict(message.headers() or [])
+                if "ce_id" in headers:  # without one it is no event
+                    found.append(((message.key() or b"").decode(), headers["ce_id"].decode()))
+                self._next[partition] = (message.offset() or 0) + 1
+            elif error.code() == KafkaError._PARTITION_EOF:
+                open_.discard(partition)
+            else:
+                raise AssertionError(error.str())
+        self._consumer.unassign()
+        return found
 
 
 def told(fleet: Fleet, topic: str) -> dict[str, list[str]]:
     """The ids of all events of a topic, by their key, in the order in which the broker has them."""
-    consumer = Consumer(
-        {
-            "bootstrap.servers": f"127.0.0.1:{fleet.ports.kafka}",
-            "group.id": "reader",
-            "enable.partition.eof": True,
-            "log_level": 0,
-        }
-    )
     found: dict[str, list[str]] = {}
-    open_ = set(range(partitions))
-    consumer.assign([TopicPartition(topic, partition, 0) for partition in open_])
-    try:
-        while open_:
-            message = consumer.poll(30)
-            assert message is not None, f"{topic} cannot be read to its end"
-            error = message.error()
-            if error is None:
-                headers = dict(message.headers() or [])
-                found.setdefault((message.key() or b"").decode(), []).append(headers["ce_id"].decode())
-            elif error.code() == KafkaError._PARTITION_EOF:
-                open_.discard(message.partition() or 0)
-            else:
-                raise AssertionError(error.str())
-    finally:
-        consumer.close()
+    with contextlib.closing(Topic(fleet, topic)) as reader:
+        for key, event_id in reader.read():
+            found.setdefault(key, []).append(event_id)
     return found

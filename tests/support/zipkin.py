@@ -13,13 +13,13 @@ from typing import Any
 
 from plaza import jars, kafka
 
+from tests.support.ending import end
 from tests.support.waiting import eventually
 
 jar = jars.Jar(
     "7ac633a6832647e71e50012a5e3e91fbc7054414955261724526030faf271d8d", "io.zipkin", "zipkin-server", "3.5.1", "exec"
 )
 start_timeout_s = 120.0
-stop_timeout_s = 20.0
 
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -45,12 +45,7 @@ class Zipkin:
 
     def __exit__(self, *_: object) -> None:
         assert self._process
-        self._process.terminate()
-        try:
-            self._process.wait(stop_timeout_s)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
 
     @property
     def spans_url(self) -> str:

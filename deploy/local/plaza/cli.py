@@ -151,7 +151,7 @@ def _test(arguments: Arguments, progress: Progress) -> int:
 
     where = settings.from_environment()
     packages.ensure(where.root, ["build", "run", "test"], progress)
-    return run(where, arguments.pattern, arguments.all, progress)
+    return run(where, arguments.pattern, arguments.all, progress, arguments.rounds)
 
 
 def _bench(arguments: Arguments, progress: Progress) -> int:
@@ -223,6 +223,9 @@ def _test_options(parser: argparse.ArgumentParser) -> None:
         "pattern", nargs="?", default="", metavar="PATTERN", help="tests or stages with this in their name"
     )
     parser.add_argument("--all", action="store_true", help="every preset, tidy on all files, longer fuzzing")
+    parser.add_argument(
+        "--rounds", type=int, default=0, metavar="N", help="of faults; then docs/reliability.md is written anew"
+    )
 
 
 def _bench_options(parser: argparse.ArgumentParser) -> None:
@@ -259,7 +262,9 @@ commands = [
         _build,
         _build_options,
     ),
-    Command("test", "test [PATTERN] [--all]", "every kind of test, or those that match", _test, _test_options),
+    Command(
+        "test", "test [PATTERN] [--all] [--rounds N]", "every kind of test, or those that match", _test, _test_options
+    ),
     Command(
         "token",
         "token --sub USER [--scope SCOPE]… [--ttl SECONDS]",

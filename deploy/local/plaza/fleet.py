@@ -23,7 +23,7 @@ from pathlib import Path
 
 from plaza import docs, secret_file
 from plaza.failure import Failure
-from plaza.kafka import Kafka
+from plaza.kafka import Kafka, read_aliases
 from plaza.names import nearest
 from plaza.ports import Ports, replicas_max
 from plaza.postgres import Postgres
@@ -142,7 +142,8 @@ class Maker:
         self._environment = environment
         self._postgres = Postgres(settings, self.ports.postgres)
         self._databases: list[str] = []
-        self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller)
+        aliases = read_aliases(environment.get("PLAZA_KAFKA_ALIASES", ""))
+        self._kafka = Kafka(settings, self.ports.kafka, self.ports.kafka_controller, aliases)
         self._needs_kafka = False
         self._redis: dict[str, Redis] = {}
 

@@ -47,10 +47,31 @@ def all_topics() -> dict[str, int]:
 
 
 @dataclass(frozen=True)
+class Alias:
+    """One more listener, whose clients are told to come to another port: that of a proxy before it. A client follows
+    what it is told, so it would pass by a proxy before a listener that tells its own port."""
+
+    port: int
+    told_port: int
+
+
+def read_aliases(text: str) -> tuple[Alias, ...]:
+    """`PORT=TOLD_PORT` words with blanks between them, as PLAZA_KAFKA_ALIASES holds them."""
+    found = []
+    for word in text.split():
+        port, _, told_port = word.partition("=")
+        if not all(part.isascii() and part.isdigit() for part in (port, told_port)):
+            raise Failure(f"PLAZA_KAFKA_ALIASES wants PORT=TOLD_PORT; not {word!r}")
+        found.append(Alias(int(port), int(told_port)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
 class Kafka:
     settings: Settings
     port: int
     controller_port: int
+    aliases: tuple[Alias, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -71,20 +92,29 @@ class Kafka:
 
     def process(self) -> Process:
         template = self.settings.root / "deploy/local/config/kafka.properties"
-        values = {"port": self.port, "controller_port": self.controller_port, "data": self.folder}
+        values = {"port": self.port, "controller_port": self.controller_port, "data": self.folder, **self._more()}
         return Process(
             name=group,
             group=group,
             command=[*self._java("kafka.Kafka"), str(self.config_file)],
             ready_url="",
             ready_command=["/usr/bin/python3", "-I", "-S", str(Path(kafka_wire.__file__)), str(self.port)],
-            ports=[self.port, self.controller_port],
+            ports=[self.port, self.controller_port, *(alias.port for alias in self.aliases)],
             config_file=self.config_file,
             config_text=render(template, values),
             stop_wait_s=stop_wait_s,
             before_start=self.make_log,
             when_ready=self.make_topics,
         )
+
+    def _more(self) -> dict[str, str]:
+        """What the aliases add to the listeners of the template."""
+        named = [(f"ALIAS{n}", alias) for n, alias in enumerate(self.aliases, start=1)]
+        return {
+            "more_listeners": "".join(f",{name}://127.0.0.1:{alias.port}" for name, alias in named),
+            "more_advertised": "".join(f",{name}://127.0.0.1:{alias.told_port}" for name, alias in named),
+            "more_protocols": "".join(f",{name}:PLAINTEXT" for name, _ in named),
+        }
 
     def make_log(self) -> None:
         """Fetches the broker and makes its empty log, where they are missing."""

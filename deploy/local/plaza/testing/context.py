@@ -32,6 +32,7 @@ class Context:
     all: bool
     progress: Progress
     folder: Path  # .plaza/test
+    rounds: int = 0  # of faults; 0: one, as in every run
     _built: dict[str, Path | Failure] = field(default_factory=dict)
 
     @property

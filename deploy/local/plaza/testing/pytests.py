@@ -14,6 +14,8 @@ from plaza.testing.context import Context
 from plaza.testing.results import Case, read_junit
 
 folder_timeout_s = 1500
+# For the tests to end the fleets that they have started.
+kill_after_s = 120
 no_tests_collected = 5
 
 
@@ -22,14 +24,17 @@ def python(root: Path, progress: Progress) -> Path:
     return venv.ensure(root, "venv", "tests/requirements.txt", progress)
 
 
-def run_folder(context: Context, name: str, environment: Mapping[str, str] | None = None) -> list[Case]:
+def run_folder(
+    context: Context, name: str, environment: Mapping[str, str] | None = None, timeout_s: int = folder_timeout_s
+) -> list[Case]:
     """All tests of tests/NAME, or those that match the pattern."""
     interpreter = python(context.root, context.progress)
     report = context.folder / f"{name}.xml"
     log = context.folder / f"{name}.log"
     report.unlink(missing_ok=True)
+    command = [*_pytest(interpreter, context, name), "-v", f"--junitxml={report}"]
     code = _follow(
-        context, name, [*_pytest(interpreter, context, name), "-v", f"--junitxml={report}"], log, environment or {}
+        context, name, ["timeout", f"--kill-after={kill_after_s}", str(timeout_s), *command], log, environment or {}
     )
     if code == no_tests_collected:
         return []
@@ -67,7 +72,7 @@ def _follow(context: Context, name: str, command: list[str], log: Path, environm
     all_of_it = {**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(context.temporary()), **environment}
     with log.open("w") as out:
         pytest = subprocess.Popen(
-            ["timeout", "--kill-after=30", str(folder_timeout_s), *command],
+            command,
             cwd=context.root,
             env=all_of_it,
             stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from pathlib import Path
 from plaza.failure import Failure
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
-from plaza.testing import cpp, e2e, fuzz, kafka, pytests, tidy, unit
+from plaza.testing import cpp, e2e, faults, fuzz, kafka, pytests, tidy, unit
 from plaza.testing.context import Context
 from plaza.testing.results import Case, indented, shortened, write_junit
 
@@ -41,15 +41,16 @@ stages = [
     Stage("kafka", kafka.run),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
     Stage("web", lambda context: e2e.run(context, "web")),
+    Stage("faults", faults.run),
     Stage("fuzz", fuzz.run),
 ]
 
 
-def run(settings: Settings, pattern: str, everything: bool, progress: Progress) -> int:
+def run(settings: Settings, pattern: str, everything: bool, progress: Progress, rounds: int = 0) -> int:
     """Runs what matches and returns the exit code; the last line is `N passed, N failed`."""
     folder = settings.root / ".plaza/test"
     _clear(folder)
-    context = Context(settings, pattern, everything, progress, folder)
+    context = Context(settings, pattern, everything, progress, folder, rounds)
     chosen = [stage for stage in stages if stage.name == pattern]
     if chosen:
         context.pattern = ""
