@@ -9,8 +9,8 @@
 
 namespace plaza {
 
-// 0 to 15 for a hexadecimal digit in either case, -1 for anything else. Looked up: which of three ranges a digit of an id
-// is in cannot be foreseen, and a wrong guess costs the processor more.
+// 0 to 15 for a hexadecimal digit in either case, -1 for anything else. Looked up: which of three ranges a digit of an
+// id is in cannot be foreseen, and a wrong guess costs the processor more.
 inline constexpr auto hex_digits = [] {
   std::array<std::int8_t, 256> values{};
   values.fill(-1);
