@@ -41,6 +41,7 @@ class FakeService {
 
   // Of the last call.
   std::optional<RequestContext> caller;
+  std::uint64_t caller_span = 0;
   int calls = 0;
 
  private:
@@ -77,6 +78,7 @@ class FakeService {
     asio::awaitable<Result<void>> send(rpc::Call& call) override {
       ++service_.calls;
       service_.caller = call.context;
+      service_.caller_span = call.caller_span;
       const auto found = service_.answers_.find(call.method);
       if (found == service_.answers_.end()) co_return fail(Code::unavailable, "nobody answers this method");
       co_return found->second(call);

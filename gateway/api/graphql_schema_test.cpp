@@ -225,7 +225,7 @@ TEST_F(GraphqlRoute, a_resolver_that_leaves_the_process_has_a_span_of_its_own) {
   EXPECT_EQ(spans[0].name, "Query.pharmacies");
   EXPECT_EQ(spans[0].parent, trace_.span);
   EXPECT_EQ(spans[0].tags[0].second, "some");
-  EXPECT_EQ(service_.caller->trace.span, spans[0].context.span);
+  EXPECT_EQ(service_.caller_span, spans[0].context.span);
   trace_ = TraceContext::make(false);
   ask("{ some: pharmacies(first: 1) { nodes { name } } }");
   EXPECT_EQ(tracer_.spans().size(), 1U);

@@ -5,7 +5,7 @@
 namespace plaza::graphql {
 namespace {
 
-Answer refusal(std::vector<RequestError> errors, Outcome outcome = Outcome::refused) {
+Answer refusal(const std::vector<RequestError>& errors, Outcome outcome = Outcome::refused) {
   return {.body = errors_document(errors), .outcome = outcome, .errors = static_cast<std::uint32_t>(errors.size())};
 }
 
@@ -73,7 +73,7 @@ std::expected<std::shared_ptr<PreparedDocument>, std::vector<RequestError>> Engi
 
 std::expected<Engine::Begun, Answer> Engine::begin(const Request& request) {
   auto document = prepared(request.query);
-  if (!document) return std::unexpected(refusal(std::move(document.error())));
+  if (!document) return std::unexpected(refusal(document.error()));
   Begun begun;
   begun.document = std::move(*document);
   std::string message;
@@ -92,7 +92,7 @@ std::expected<Engine::Begun, Answer> Engine::begin(const Request& request) {
   auto variables = coerce_variables(
       operation->variables(), request.variables, begun.document->document->source, arena,
       {.list_items_max = limits.list_items_max, .suggestions = options_.prepare.validation.suggestions});
-  if (!variables) return std::unexpected(refusal(std::move(variables.error())));
+  if (!variables) return std::unexpected(refusal(variables.error()));
   begun.variables = std::make_shared<VariableValues>(std::move(*variables));
   const auto cost = operation->cost().cost(*begun.variables);
   const auto too_much = [&](std::string text, std::string_view limit) {

@@ -50,8 +50,8 @@ class Arena {
       grow(bytes + alignment);
       at = (reinterpret_cast<std::uintptr_t>(at_) + alignment - 1) & ~(alignment - 1);
     }
-    at_ = reinterpret_cast<char*>(at + bytes);
-    return reinterpret_cast<void*>(at);  // NOLINT(performance-no-int-to-ptr): aligned above
+    at_ = reinterpret_cast<char*>(at + bytes);  // NOLINT(performance-no-int-to-ptr): the same
+    return reinterpret_cast<void*>(at);         // NOLINT(performance-no-int-to-ptr): aligned above
   }
 
   void grow(std::size_t bytes_min) {
