@@ -1,5 +1,7 @@
 #include "platform/rpc/under_way.hpp"
 
+#include <deque>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -19,8 +21,9 @@ const SteadyTime never = SteadyTime::max();
 
 struct UnderWayNames : testing::Test {
   void start(SteadyTime until) {
+    // A signal is for one.
     asio::co_spawn(io, begin_behind(under_way, until, marks),
-                   asio::bind_cancellation_slot(leave.slot(), asio::detached));
+                   asio::bind_cancellation_slot(leave.emplace_back().slot(), asio::detached));
     io.poll();
     io.restart();
   }
@@ -30,7 +33,7 @@ struct UnderWayNames : testing::Test {
   }
 
   asio::io_context io;
-  asio::cancellation_signal leave;
+  std::deque<asio::cancellation_signal> leave;
   UnderWay under_way;
   Marks marks;
 };
@@ -76,7 +79,7 @@ TEST_F(UnderWayNames, whose_time_is_over_gets_nothing) {
 TEST_F(UnderWayNames, who_leaves_gets_nothing_and_takes_no_name) {
   auto first = under_way.begin("k");
   start(never);
-  leave.emit(asio::cancellation_type::terminal);
+  leave.front().emit(asio::cancellation_type::terminal);
   run();
   first.reset();
   EXPECT_TRUE(under_way.begin("k"));
