@@ -10,7 +10,9 @@ namespace {
 using std::chrono::steady_clock;
 
 TEST(ThriftChannel, answers_come_back_to_their_calls) {
-  Service service;
+  ServerOptions patient;  // on a machine however slow
+  patient.admission.queue.interval = patience;
+  Service service(patient);
   service.echo().start();
   ChannelOptions options;
   options.resilience.concurrency.in_flight_max = 2'000;
