@@ -36,6 +36,13 @@ def fleet(bench: Bench) -> Fleet:
     return bench.fleet("booking", groups=booking_groups)
 
 
+def readers(bench: Bench) -> Server:
+    """What has a part in a read."""
+    ours = fleet(bench)
+    names = ("gateway-1", "booking-1", "redis-booking")
+    return Server("gateway, booking and Redis", ours.port, lambda: {ours.of(name) for name in names}, lambda: None)
+
+
 def nginx(bench: Bench) -> Server:
     server, _ = bench.nginx({"station": fleet(bench).get(f"/stations/{station}")})
     return server
@@ -191,7 +198,7 @@ rows = [
     Load(
         name="booking-stations",
         work="GET /stations/PWTC, 1.7 KB, 50 connections",
-        ours=Work(fleet, read_station),
+        ours=Work(readers, read_station),
         bar=Bar(at_most=10),
         others=[Other("nginx, as a file", Work(nginx, read_file), Bar(ratio_at_least=1), quiet_us=11)],
         rate=5000,

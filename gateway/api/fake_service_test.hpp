@@ -29,8 +29,9 @@ class FakeService {
       if constexpr (requires { M::is_grpc; }) {
         auto& grpc_call = dynamic_cast<rpc::TypedGrpcCall<M>&>(call);
         auto reply = with(grpc_call.request());
-        if (reply) grpc_call.reply() = *std::move(reply);
-        return reply ? Result<void>() : std::unexpected(std::move(reply.error()));
+        if (!reply) return std::unexpected(std::move(reply.error()));
+        grpc_call.reply() = *std::move(reply);
+        return {};
       } else {
         return answer_thrift<M>(with, call);
       }

@@ -73,8 +73,11 @@ bool has_details(const Error& error) {
 std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    if (c >= ' ' && c <= '~' && c != '%') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // At its ends a field has no blanks (RFC 9113, 8.2.1).
+    const bool at_an_end = i == 0 || i + 1 == text.size();
+    if (c >= (at_an_end ? '!' : ' ') && c <= '~' && c != '%') {
       out += c;
     } else {
       fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));

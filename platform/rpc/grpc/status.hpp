@@ -38,7 +38,7 @@ Error reset_error(std::uint32_t error, std::string_view endpoint);
 std::string to_rpc_status(const Error& error);
 Error from_rpc_status(Code code, std::string message, std::string_view details);
 
-// Texts in fields: what is not printable ASCII, and '%', as %XX.
+// Texts in fields: what is not printable ASCII, '%', and a blank at either end, as %XX.
 std::string percent_encode(std::string_view text);
 std::string percent_decode(std::string_view text);
 

@@ -54,6 +54,7 @@ TEST(GrpcStatus, texts_of_any_bytes_pass_through_a_field) {
   EXPECT_TRUE(std::ranges::all_of(encoded, [](char c) { return c >= ' ' && c <= '~'; }));
   EXPECT_EQ(percent_decode(encoded), all);
   EXPECT_EQ(percent_decode("50% of %zz%4"), "50% of %zz%4");
+  EXPECT_EQ(percent_encode(" a b "), "%20a b%20");
 }
 
 }  // namespace

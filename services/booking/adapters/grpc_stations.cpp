@@ -79,9 +79,10 @@ GrpcService::Answer<v1::SetCapacityResponse> GrpcService::set_capacity(v1::SetCa
   if (!has_scope(context.identity, scope_operator)) {
     co_return fail(Code::permission_denied, "capacities are set by operators");
   }
+  // First: a name that no station can have is one that no station has.
+  if (stations_->find(request.station()) == nullptr) co_return no_such_station();
   auto place = check_capacity({.station = request.station(), .date = request.date(), .capacity = request.capacity()});
   if (!place) co_return std::unexpected(std::move(place.error()));
-  if (stations_->find(place->station) == nullptr) co_return no_such_station();
   auto key = key_of<v1::SetCapacity>(request, context.identity);
   if (!key) co_return std::unexpected(std::move(key.error()));
   const auto day = co_await stores_->of(worker).stations.set_capacity(std::move(context), *std::move(place),
