@@ -85,9 +85,9 @@ def _limits() -> str:
     """What a round had to keep in this run, and on what machine."""
     kind = "A full run" if lengths.full else "One round of each, shortened and with limits for a busy machine"
     return (
-        f"{kind}: normal again within {lengths.normal_max_s:.0f} s, no answer more than {lengths.late_max_s:.1f} s after "
-        f"its deadline, at most {lengths.bystanders_max} requests that were not concerned refused or late. The machine: "
-        f"{os.cpu_count()} cores, load average {os.getloadavg()[2]:.1f}.\n"
+        f"{kind}: normal again within {lengths.normal_max_s:.0f} s, no answer more than {lengths.late_max_s:.1f} s\n"
+        f"after its deadline, at most {lengths.bystanders_max} requests that were not concerned refused or late. The\n"
+        f"machine: {os.cpu_count()} cores, load average {os.getloadavg()[2]:.1f}.\n"
     )
 
 
