@@ -89,6 +89,14 @@ class Scene:
     def crashes(self) -> list[str]:
         return crashes(self.fleet.settings.state / "logs/supervisord.log")
 
+    def kill(self, name: str) -> None:
+        """kill -9 of the process and those that it has started: nginx's workers would keep its port."""
+        pids = descendants(self.fleet.pid(name))
+        self.fleet.kill(name)
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def options_of(self, name: str) -> dict[str, str]:
         """The environment that the supervisor gives to a process."""
         described = assemble(self.fleet.settings, edges.replicas, self.options)
