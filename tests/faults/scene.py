@@ -89,6 +89,14 @@ class Scene:
     def crashes(self) -> list[str]:
         return crashes(self.fleet.settings.state / "logs/supervisord.log")
 
+    def kill(self, name: str) -> None:
+        """kill -9 of the process and those that it has started: nginx's workers would keep its port."""
+        pids = descendants(self.fleet.pid(name))
+        self.fleet.kill(name)
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def options_of(self, name: str) -> dict[str, str]:
         """The environment that the supervisor gives to a process."""
         described = assemble(self.fleet.settings, edges.replicas, self.options)
@@ -128,6 +136,7 @@ class Scene:
             self.baseline.check(flood_settle_s)
         who = f"person-{uuid.uuid4()}"
         history = History(name, seed)
+        problems = ["it was not seen to its end"]
         headers = self.token(who)
         try:
             with Crowd(self.fleet.url, history, headers, roles or usual) as at_work:
@@ -136,11 +145,12 @@ class Scene:
                 yield page
             if not any(fault.answers_may_be_wrong for fault in history.faults):
                 truth.add(history, self.shop, who, self._topics)
+            problems = check(history)
         finally:
             file = self.folder / f"{name.replace(' ', '-')}-{seed}.jsonl"
             history.write(file)
-            scorecard.append(self.folder / "scorecard.jsonl", [scorecard.row(history, f) for f in history.faults])
-        problems = check(history)
+            rows = [scorecard.row(history, fault, not problems) for fault in history.faults]
+            scorecard.append(self.folder / "scorecard.jsonl", rows)
         assert not problems, f"{len(problems)} problems in {file}\n{shortened(problems)}"
         self.baseline.check(settle_s)
         crashed = self.crashes()[self._crashed :]

@@ -10,12 +10,13 @@ import pytest
 
 from tests.faults.checker import check
 from tests.faults.history import Event, Fault, History, Line, Order, Request, Shipment
-from tests.faults.lengths import normal_max_s
+from tests.faults.lengths import bystanders_max, normal_max_s
 
 made = Request("order", 0, 1, 1.0, 1.1, 2.0, 201, {"name": "0-1", "total": 5}, {"id": "o", "version": 1})
 read = Request("read", 1, 1, 2.0, 2.1, 2.0, 200, {"id": "o"}, {"id": "o", "version": 1})
 reported = Request("report", 2, 1, 2.0, 2.1, 2.0, 201, {"id": "s", "step": "PACKED"}, {"id": "s"})
 refused = Request("order", 0, 2, 5.0, 5.1, 2.0, 503, {"name": "0-2", "total": 7}, retry_after=True)
+other = dataclasses.replace(refused, kind="search")
 fault = Fault("gateway-orders", "cut", 4.0, 6.0, 6.5, ("order",))
 order = Order("o", "0-1", 5, "CREATED", 1)
 shipment = Shipment("s", "o", ("REQUESTED", "PACKED"))
@@ -61,7 +62,8 @@ def test_a_sound_history_is_sound_also_when_it_is_read_again(tmp_path: Path) -> 
         ("reads_never_go_back", changed(made, answer={"id": "o", "version": 2})),
         ("answers_come_in_time", changed(read, ended=5.5)),
         ("only_what_may_fail_fails", changed(refused, begun=8.0, ended=8.1)),
-        ("only_what_may_fail_fails", changed(refused, kind="search")),
+        ("only_what_may_fail_fails", history(*sound, *[other] * (bystanders_max + 1))),
+        ("only_what_may_fail_fails", changed(other, status=500)),
         ("only_what_may_fail_fails", changed(refused, status=500)),
         ("only_what_may_fail_fails", changed(refused, retry_after=False)),
         ("it_is_over_soon", changed(fault, normal=6.1 + normal_max_s)),

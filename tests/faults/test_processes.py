@@ -34,7 +34,7 @@ def test_a_killed_process_costs_nothing_that_was_acknowledged(scene: Scene, grou
     statuses = from_nginx if group == "gateway" else (503, 504)
     with scene.page(f"{group} kill -9", seed) as page, page.fault(group, "kill -9", may_fail, statuses):
         name = busiest(scene, group)
-        scene.fleet.kill(name)
+        scene.kill(name)
         scene.fleet.wait_ready(name, start_timeout_s)
 
 
