@@ -74,6 +74,7 @@ void Link::end() {
   stopped_ = true;
   timer_.cancel();
   if (connection_) connection_->close("the process stops");
+  if (const auto opening = opening_.lock()) opening->close("the process stops");
   wake_all();
 }
 
@@ -96,15 +97,23 @@ asio::awaitable<void> Link::keep(std::shared_ptr<Link> self) {
   if (connection_) connection_->close("the process stops");
 }
 
+Target Link::target() {
+  auto now = target_();
+  now.limits = limits_;
+  now.begun = [weak = weak_from_this()](const std::shared_ptr<Connection>& connection) {
+    if (const auto self = weak.lock()) self->opening_ = connection;
+  };
+  return now;
+}
+
 asio::awaitable<bool> Link::open_one() {
-  auto target = target_();
-  target.limits = limits_;
-  const auto endpoint = co_await find_primary(executor_, *clock_, target);
+  auto attempt = target();
+  const auto endpoint = co_await find_primary(executor_, *clock_, attempt);
   if (!endpoint) {
     not_opened(endpoint.error());
     co_return false;
   }
-  auto connection = co_await open(executor_, *clock_, *endpoint, std::move(target));
+  auto connection = co_await open(executor_, *clock_, *endpoint, std::move(attempt));
   if (!connection) {
     not_opened(connection.error());
     co_return false;
@@ -166,7 +175,7 @@ asio::awaitable<void> Link::try_it(std::shared_ptr<Connection> connection) {
     co_await ask(connection, Command("PING", Access::read), clock_->steady_now() + 2 * limits_.discard_after);
   }
   if (options_.server.sentinels.empty() || !connection->usable()) co_return;
-  const auto endpoint = co_await find_primary(executor_, *clock_, target_());
+  const auto endpoint = co_await find_primary(executor_, *clock_, target());
   if (endpoint && *endpoint != endpoint_) connection->close(fmt::format("the primary is {} now", *endpoint));
 }
 

@@ -43,6 +43,7 @@ class Link : public std::enable_shared_from_this<Link> {
   asio::awaitable<bool> open_one();
   asio::awaitable<void> watch();
   asio::awaitable<void> try_it(std::shared_ptr<Connection> connection);
+  [[nodiscard]] Target target();
   void opened(std::shared_ptr<Connection> connection, const std::string& endpoint);
   void not_opened(const Error& error);
   void lost();
@@ -61,6 +62,7 @@ class Link : public std::enable_shared_from_this<Link> {
   LinkMetrics metrics_;
   telemetry::Log* log_;
   std::shared_ptr<Connection> connection_;
+  std::weak_ptr<Connection> opening_;  // the one that was begun last
   std::string endpoint_;
   std::list<asio::steady_timer*> waiting_;
   asio::steady_timer timer_;  // the pause between attempts, or between two looks at the connection

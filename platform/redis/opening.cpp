@@ -29,6 +29,7 @@ asio::awaitable<Result<std::shared_ptr<Connection>>> connect(asio::io_context::e
   limits.replicas_min = 0;  // until the greeting is over
   auto connection = std::make_shared<Connection>(executor, clock, std::move(stream), target.server, limits);
   connection->start();
+  if (target.begun) target.begun(connection);
   co_return connection;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,8 @@ struct Target {
   ClientLimits limits;
   std::string password;                                 // empty: none is sent
   std::shared_ptr<const tls::Credentials> credentials;  // null: no TLS
+  // Is told of each connection from its first byte on, so that one can be closed that is not greeted yet.
+  std::function<void(const std::shared_ptr<Connection>&)> begun{};
 };
 
 // Where the primary is, "10.0.0.7:6379": as configured, or as the first Sentinel that answers says. Errors:
