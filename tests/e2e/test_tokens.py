@@ -112,7 +112,7 @@ def test_the_fleet_is_shown_to_operators_only(api, fleet):
     assert 'error="insufficient_scope", scope="operator"' in refused.headers["www-authenticate"]
     status = api.get("/api/v1/status", headers=minted(state)).json()
     services = {service["name"]: service for service in status["services"]}
-    assert services.keys() == {"orders", "pharmacy", "shipping"}
+    assert services.keys() == {"booking", "orders", "pharmacy", "shipping"}
     for service in services.values():
         assert (service["reachable"], service["breaker"]) == (True, "closed"), service["name"]
     assert status["feed"]["rows"] > 0

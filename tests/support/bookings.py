@@ -19,6 +19,8 @@ from tests.support.waiting import eventually
 
 station = "PWTC"
 events_arrive_s = 30.0
+# More than any load of a test can take.
+plenty = 1_000_000
 
 # Refusals that say what is so, not that something is broken.
 definite = (grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.ALREADY_EXISTS, grpc.StatusCode.NOT_FOUND)
@@ -92,6 +94,10 @@ class Attempt:
         return self.failure is None
 
 
+def _day_of(client: int) -> str:
+    return f"202105{17 + client % 10}"
+
+
 @dataclass
 class BookingLoad:
     """Clients that book for one person after the other until the block ends; none is sent twice."""
@@ -101,6 +107,8 @@ class BookingLoad:
     attempts: list[Attempt] = field(default_factory=list)
 
     def __enter__(self) -> BookingLoad:
+        for number in range(self.clients):
+            self.bookings.set_capacity(station, _day_of(number), plenty)
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._run, args=(n,), daemon=True) for n in range(self.clients)]
         for thread in self._threads:
@@ -123,11 +131,10 @@ class BookingLoad:
         eventually(lambda: len(self.made(since)) >= count, timeout_seconds, f"{count} bookings")
 
     def _run(self, number: int) -> None:
-        date = f"202105{17 + number % 10}"
         while not self._stopping.is_set():
             booking_id, begun, failure = new_id(), time.monotonic(), None
             try:
-                self.bookings.reserve(date=date, id=booking_id)
+                self.bookings.reserve(date=_day_of(number), id=booking_id)
             except grpc.RpcError as error:
                 failure = error.code()
                 self._stopping.wait(0.02)  # as a client that is refused does
