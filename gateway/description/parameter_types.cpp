@@ -103,7 +103,8 @@ ParameterType<std::string> text_parameter(TextLimits limits) {
     out.integer(static_cast<std::uint64_t>(limits.characters_min));
     out.key("maxLength");
     out.integer(static_cast<std::uint64_t>(limits.characters_max));
-    if (!limits.pattern.empty()) out.member("pattern", limits.pattern);
+    // A query never holds the zero byte.
+    out.member("pattern", limits.pattern.empty() ? std::string_view(R"(^[^\u0000]*$)") : limits.pattern);
   });
   return {.schema = std::move(schema),
           .parse = [limits = std::move(limits)](std::string_view text) -> std::expected<std::string, std::string> {
