@@ -73,6 +73,9 @@ void ThriftConnection::stop() {
 }
 
 asio::awaitable<void> ThriftConnection::run(std::shared_ptr<ThriftConnection> self) {
+  // A loop that ends between a stop and the end of the connection lets go of this frame, and of the calls with it.
+  const auto let_go = [](ThriftConnection* of) { of->pending_.take_all(); };
+  const std::unique_ptr<ThriftConnection, decltype(let_go)> at_end(this, let_go);
   while (!stopped_) {
     if (co_await connector_.open(options_->connect_timeout)) {
       connected();

@@ -76,6 +76,9 @@ void GrpcConnection::stop() {
 }
 
 asio::awaitable<void> GrpcConnection::run(std::shared_ptr<GrpcConnection> self) {
+  // A loop that ends between a stop and the end of the connection lets go of this frame, and of the calls with it.
+  const auto let_go = [](GrpcConnection* of) { std::exchange(of->pending_, {}).clear(); };
+  const std::unique_ptr<GrpcConnection, decltype(let_go)> at_end(this, let_go);
   while (!stopped_) {
     if (co_await connector_.open(options_->connect_timeout)) {
       connected();
