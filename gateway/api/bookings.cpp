@@ -1,5 +1,6 @@
 #include "gateway/api/bookings.hpp"
 
+#include "gateway/api/common_parameters.hpp"
 #include "gateway/api/idempotency.hpp"
 #include "gateway/api/new_booking.hpp"
 #include "gateway/api/things.hpp"
@@ -113,19 +114,12 @@ asio::awaitable<Result<http::Response>> change_booking(rpc::Channel& channel, Re
 // in what is read.
 template <class T, class MessageOf>
 Parameters<T> change_parameters(MessageOf message_of) {
-  return Parameters<T>()
-      .path("id", id_parameter(), [message_of](T& asked, std::string id) { message_of(asked).set_id(std::move(id)); },
-            {.doc = "The booking's id."})
-      .header(
-          "Idempotency-Key", idempotency_key_parameter(),
-          [message_of](T& asked, std::string key) { message_of(asked).set_idempotency_key(std::move(key)); },
-          idempotency_key_info())
-      .header(
-          "If-Match", if_match_parameter(),
-          [message_of](T& asked, std::optional<std::int64_t> version) {
-            if (version) message_of(asked).set_expected_version(*version);
-          },
-          if_match_info());
+  Parameters<T> parameters;
+  parameters.path("id", id_parameter(),
+                  [message_of](T& asked, std::string id) { message_of(asked).set_id(std::move(id)); },
+                  {.doc = "The booking's id."});
+  add_change_headers(parameters, message_of);
+  return parameters;
 }
 
 }  // namespace
@@ -170,12 +164,8 @@ Operation Bookings::create(Api& api) const {
 
 Operation Bookings::list(Api& api) const {
   using Asked = v1::ListBookingsRequest;
-  auto parameters = Parameters<Asked>()
-                        .query("first", integer_parameter(1, page_max, page_standard), &Asked::set_page_size,
-                               {.doc = "How many at most.", .example = "5"})
-                        .query("after", cursor_parameter(),
-                               [](Asked& asked, std::string cursor) { asked.set_cursor(std::move(cursor)); },
-                               {.doc = "`nextCursor` of the page before."});
+  Parameters<Asked> parameters;
+  add_page(parameters, page_max, page_standard, "`nextCursor` of the page before.");
   return {.path = "/api/v1/bookings",
           .id = "listBookings",
           .tag = "Bookings",

@@ -1,5 +1,6 @@
 #include "gateway/api/orders.hpp"
 
+#include "gateway/api/common_parameters.hpp"
 #include "gateway/api/idempotency.hpp"
 #include "gateway/api/new_order.hpp"
 #include "gateway/api/things.hpp"
@@ -143,12 +144,8 @@ Operation Orders::one(Api& api) const {
 
 Operation Orders::list(Api& api) const {
   using Asked = v1::ListOrdersRequest;
-  auto parameters = Parameters<Asked>()
-                        .query("first", integer_parameter(1, page_max, page_standard), &Asked::set_page_size,
-                               {.doc = "How many at most.", .example = "5"})
-                        .query("after", cursor_parameter(),
-                               [](Asked& asked, std::string cursor) { asked.set_cursor(std::move(cursor)); },
-                               {.doc = "`nextCursor` of the page before."});
+  Parameters<Asked> parameters;
+  add_page(parameters, page_max, page_standard, "`nextCursor` of the page before.");
   return {.path = "/api/v1/orders",
           .id = "listOrders",
           .tag = "Orders",
@@ -167,18 +164,9 @@ Operation Orders::list(Api& api) const {
 Operation Orders::cancel(Api& api) const {
   using Asked = v1::CancelOrderRequest;
   auto parameters =
-      Parameters<Asked>()
-          .path("id", id_parameter(), [](Asked& asked, std::string id) { asked.set_id(std::move(id)); },
-                {.doc = "The order's id."})
-          .header(
-              "Idempotency-Key", idempotency_key_parameter(),
-              [](Asked& asked, std::string key) { asked.set_idempotency_key(std::move(key)); }, idempotency_key_info())
-          .header(
-              "If-Match", if_match_parameter(),
-              [](Asked& asked, std::optional<std::int64_t> version) {
-                if (version) asked.set_expected_version(*version);
-              },
-              if_match_info());
+      Parameters<Asked>().path("id", id_parameter(), [](Asked& asked, std::string id) { asked.set_id(std::move(id)); },
+                               {.doc = "The order's id."});
+  add_change_headers(parameters, [](Asked& asked) -> Asked& { return asked; });
   return {.method = http::Method::post,
           .path = "/api/v1/orders/{id}/cancel",
           .id = "cancelOrder",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/api/common_parameters.hpp"
 #include "gateway/api/idempotency.hpp"
 #include "gateway/api/shipment_types.hpp"
 #include "gateway/api/things.hpp"
@@ -128,20 +129,10 @@ Operation Shipments::one(Api& api) const {
 }
 
 Operation Shipments::report(Api& api) const {
-  auto parameters = Parameters<Report>()
-                        .path("id", id_parameter(),
-                              [](Report& report, std::string id) { report.request.set_shipment_id(std::move(id)); },
-                              {.doc = "The shipment's id."})
-                        .header(
-                            "Idempotency-Key", idempotency_key_parameter(),
-                            [](Report& report, std::string key) { report.request.set_idempotency_key(std::move(key)); },
-                            idempotency_key_info())
-                        .header(
-                            "If-Match", if_match_parameter(),
-                            [](Report& report, std::optional<std::int64_t> version) {
-                              if (version) report.request.set_expected_version(*version);
-                            },
-                            if_match_info());
+  auto parameters = Parameters<Report>().path(
+      "id", id_parameter(), [](Report& report, std::string id) { report.request.set_shipment_id(std::move(id)); },
+      {.doc = "The shipment's id."});
+  add_change_headers(parameters, [](Report& report) -> auto& { return report.request; });
   return {
       .method = http::Method::post,
       .path = "/api/v1/shipments/{id}/events",

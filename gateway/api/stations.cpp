@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gateway/api/answer.hpp"
+#include "gateway/api/common_parameters.hpp"
 #include "gateway/api/station_types.hpp"
 #include "gateway/api/things.hpp"
 #include "platform/rpc/grpc/call.hpp"
@@ -74,15 +75,11 @@ void Stations::describe(Api& api) const {
 
 Operation Stations::list(Api& api) const {
   using Asked = v1::ListStationsRequest;
-  auto parameters = Parameters<Asked>()
-                        .query("state", text_parameter({.characters_max = state_characters_max}),
-                               [](Asked& asked, std::string state) { asked.set_state(std::move(state)); },
-                               {.doc = "Only those of this state or federal territory.", .example = R"("Selangor")"})
-                        .query("first", integer_parameter(1, page_max, page_standard), &Asked::set_page_size,
-                               {.doc = "How many at most.", .example = "5"})
-                        .query("after", cursor_parameter(),
-                               [](Asked& asked, std::string cursor) { asked.set_cursor(std::move(cursor)); },
-                               {.doc = "`nextCursor` of the page before, of the same state."});
+  auto parameters =
+      Parameters<Asked>().query("state", text_parameter({.characters_max = state_characters_max}),
+                                [](Asked& asked, std::string state) { asked.set_state(std::move(state)); },
+                                {.doc = "Only those of this state or federal territory.", .example = R"("Selangor")"});
+  add_page(parameters, page_max, page_standard, "`nextCursor` of the page before, of the same state.");
   return {.path = "/api/v1/stations",
           .id = "listStations",
           .tag = "Stations",
