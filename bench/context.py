@@ -93,6 +93,10 @@ class Bench:
         assert isinstance(made, Fleet)
         return made
 
+    def unlogged(self) -> Fleet:
+        """Ours without its access log, beside those that write none."""
+        return self.fleet("unlogged", {"PLAZA_LOG__ACCESS_LOG": "false"})
+
     def nginx(self, files: Mapping[str, bytes]) -> tuple[Server, Server]:
         """Debian's nginx that serves these bytes as files, and a second server of it, a proxy before the first."""
         server = self._once("nginx", lambda: start_nginx(self.folder / "nginx"))
