@@ -1,7 +1,8 @@
 #include "services/shipping/adapters/changes.hpp"
 
+#include <array>
+
 #include "platform/outbox/outbox.hpp"
-#include "services/shipping/adapters/erasure.hpp"
 #include "services/shipping/adapters/shipment_rows.hpp"
 #include "services/shipping/adapters/shipment_updates.hpp"
 
@@ -20,14 +21,6 @@ constexpr postgres::Statement kept_key{"kept_idempotency_key",
                                        "select request, version from idempotency_keys where key = $1"};
 constexpr postgres::Statement keep_version{"keep_answered_version",
                                            "update idempotency_keys set version = $2 where key = $1"};
-
-constexpr postgres::Statement insert_cancelled{"insert_cancelled_shipment", R"sql(
-insert into shipments (id, order_id, owner, customer_name, status, version, first_status, first_at,
-  created_at, updated_at, erased)
-select $1, $2, case when erased then '' else $3 end, '', $4, 1, $4, $7, $5, $5, erased
-from (select exists (select 1 from erased_persons where person = $6 and erased_at >= $7) as erased) as person
-on conflict (order_id) do nothing
-)sql"};
 
 // The version that was answered before, with the same request; nothing: the key is new, and kept from now on.
 asio::awaitable<Result<std::optional<std::int64_t>>> keep(postgres::Transaction& transaction,
@@ -56,18 +49,18 @@ asio::awaitable<Result<Shipment>> hold(postgres::Transaction& transaction, Uuid 
   co_return std::move(found.front());
 }
 
-}  // namespace
-
-asio::awaitable<Result<void>> Changes::write(postgres::Transaction& transaction, const Shipment& shipment,
-                                             const TraceContext& trace) {
+// The change, and the event that tells of it.
+asio::awaitable<Result<void>> write(postgres::Transaction& transaction, const Shipment& shipment,
+                                    const TraceContext& trace) {
   postgres::Commands commands;
-  // What a shipment began with is in its row.
-  if (shipment.version > 1) add_change(commands, shipment);
+  add_changes(commands, std::array{&shipment});
   commands.push_back(outbox::write(std::vector{shipment_updated(shipment, trace)}));
   const auto written = co_await transaction.together(std::move(commands));
   if (!written) co_return std::unexpected(written.error());
   co_return Result<void>{};
 }
+
+}  // namespace
 
 asio::awaitable<Result<Changes::Recorded>> Changes::record(RequestContext context, Uuid id, CarrierEvent event,
                                                            std::optional<rpc::IdempotencyKey> key) {
@@ -100,38 +93,6 @@ asio::awaitable<Result<Changes::Recorded>> Changes::record(RequestContext contex
   if (!committed) co_return std::unexpected(committed.error());
   if (*changed) parts_.events_written();
   co_return Recorded{.shipment = *std::move(shipment), .changed = *changed};
-}
-
-asio::awaitable<Result<bool>> Changes::cancel(RequestContext context, OrderCancelled event) {
-  auto transaction = co_await parts_.pool->begin(context);
-  if (!transaction) co_return std::unexpected(transaction.error());
-  const auto now = parts_.clock->now();
-  const auto person = person_digest(event.owner);
-  auto cancelled = begin(Uuid::version7(now), event.order_id, event.owner, Status::cancelled, event.cancelled_at, now);
-  postgres::Commands commands;
-  commands.push_back(before_erasures());
-  commands.emplace_back(insert_cancelled, postgres::Parameters(cancelled.id, cancelled.order_id, cancelled.owner,
-                                                               static_cast<std::int16_t>(cancelled.status), now,
-                                                               postgres::Bytea{person}, event.cancelled_at));
-  const auto begun = co_await transaction->together(std::move(commands));
-  if (!begun) co_return std::unexpected(begun.error());
-  bool changed = begun->back().affected() == 1;
-  if (!changed) {
-    auto known = co_await hold(*transaction, event.order_id);
-    if (!known) co_return std::unexpected(known.error());
-    changed = shipping::cancel(*known, event.cancelled_at, now);
-    cancelled = *std::move(known);
-  }
-  if (!changed) {
-    co_await transaction->rollback();
-    co_return false;
-  }
-  const auto written = co_await write(*transaction, cancelled, context.trace);
-  if (!written) co_return std::unexpected(written.error());
-  const auto committed = co_await transaction->commit();
-  if (!committed) co_return std::unexpected(committed.error());
-  parts_.events_written();
-  co_return true;
 }
 
 }  // namespace plaza::shipping

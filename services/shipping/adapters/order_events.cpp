@@ -64,7 +64,7 @@ asio::awaitable<Result<void>> OrderEvents::take(Worker& worker, const kafka::Rec
     if (!made) co_return std::unexpected(made.error());
     (*made ? metrics_.requested : metrics_.repeated)->add(worker.index());
   } else if (auto* cancelled = std::get_if<OrderCancelled>(&*event)) {
-    const auto changed = co_await store.changes.cancel(received.context, std::move(*cancelled));
+    const auto changed = co_await store.cancellations.take(received.context, std::move(*cancelled));
     if (!changed) co_return std::unexpected(changed.error());
     (*changed ? metrics_.cancelled : metrics_.not_cancelled)->add(worker.index());
   }

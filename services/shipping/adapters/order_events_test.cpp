@@ -82,6 +82,38 @@ TEST_F(OrderEventsTest, creation_and_cancellation_at_once_end_cancelled) {
   }
 }
 
+TEST_F(OrderEventsTest, cancellations_at_once_are_written_together_and_each_has_its_own_end) {
+  const auto known = new_order();
+  const auto unknown = new_order();
+  const auto left = new_order();
+  ASSERT_TRUE(take(creation(known)));
+  const auto shipment = requested(left);
+  for (const auto status : {v1::SHIPMENT_STATUS_PACKED, v1::SHIPMENT_STATUS_DISPATCHED}) {
+    ASSERT_TRUE(record(report(shipment.id(), status)));
+  }
+  const auto told_before = std::stoi(ask("select count(*) from outbox"));
+  std::vector<kafka::Received> records;
+  for (const auto& order : {known, unknown, left, known, unknown}) records.push_back(cancellation(order));
+  for (int i = 0; i < 50; ++i) records.push_back(cancellation(new_order()));
+  std::vector<std::future<Result<void>>> all(records.size());
+  run_on(workers[0], [&] {
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = begin(orders.take(workers[0], records[i]));
+  });
+  for (auto& one : all) {
+    const auto done = one.get();
+    EXPECT_TRUE(done) << done.error().message;
+  }
+  EXPECT_EQ(of_order(known)->status(), v1::SHIPMENT_STATUS_CANCELLED);
+  EXPECT_EQ(of_order(known)->version(), 2);
+  EXPECT_EQ(of_order(unknown)->status(), v1::SHIPMENT_STATUS_CANCELLED);
+  EXPECT_EQ(of_order(unknown)->version(), 1);
+  EXPECT_EQ(of_order(left)->status(), v1::SHIPMENT_STATUS_DISPATCHED);
+  EXPECT_TRUE(shows("shipments_total{what=\"cancelled\"} 52"));
+  EXPECT_TRUE(shows("shipments_total{what=\"not_cancelled\"} 3"));
+  EXPECT_EQ(std::stoi(ask("select count(*) from outbox")), told_before + 52);
+  EXPECT_TRUE(shows("postgres_batch_rows_count{batcher=\"cancellations\"} 1"));
+}
+
 TEST_F(OrderEventsTest, what_has_left_arrives_although_its_order_is_cancelled) {
   const auto order = new_order();
   const auto shipment = requested(order);

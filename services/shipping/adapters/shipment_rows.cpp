@@ -3,12 +3,16 @@
 namespace plaza::shipping {
 namespace {
 
-constexpr postgres::Statement update_shipment{
-    "update_shipment", "update shipments set status = $2, version = $3, updated_at = $4 where id = $1"};
+constexpr postgres::Statement update_shipments{"update_shipments", R"sql(
+update shipments set status = changed.status, version = changed.version, updated_at = changed.updated_at
+from unnest($1, $2, $3, $4) as changed (id, status, version, updated_at)
+where shipments.id = changed.id
+)sql"};
 
-constexpr postgres::Statement insert_event{"insert_shipment_event",
-                                           "insert into shipment_events (shipment_id, version, status, at, "
-                                           "recorded_at, note) values ($1, $2, $3, $4, $5, $6)"};
+constexpr postgres::Statement insert_events{"insert_shipment_events", R"sql(
+insert into shipment_events (shipment_id, version, status, at, recorded_at, note)
+select * from unnest($1, $2, $3, $4, $5, $6)
+)sql"};
 
 // Behind what the shipment began with.
 void add_later_events(const postgres::Row& row, std::size_t first_column, std::vector<Event>& events) {
@@ -67,13 +71,24 @@ std::vector<Shipment> read_shipments(const postgres::Rows& rows) {
   return shipments;
 }
 
-void add_change(postgres::Commands& to, const Shipment& shipment) {
-  const auto& event = shipment.events.back();
-  to.emplace_back(update_shipment, postgres::Parameters(shipment.id, static_cast<std::int16_t>(shipment.status),
-                                                        shipment.version, shipment.updated_at));
-  to.emplace_back(insert_event,
-                  postgres::Parameters(shipment.id, event.version, static_cast<std::int16_t>(event.status), event.at,
-                                       event.recorded_at, event.note));
+void add_changes(postgres::Commands& to, std::span<const Shipment* const> shipments) {
+  std::vector<Uuid> ids;
+  std::vector<std::int64_t> versions;
+  std::vector<std::int16_t> statuses;
+  std::vector<SystemTime> at;
+  std::vector<SystemTime> recorded;
+  std::vector<std::string_view> notes;
+  for (const auto* shipment : shipments) {
+    const auto& event = shipment->events.back();
+    ids.push_back(shipment->id);
+    versions.push_back(event.version);
+    statuses.push_back(static_cast<std::int16_t>(event.status));
+    at.push_back(event.at);
+    recorded.push_back(event.recorded_at);
+    notes.emplace_back(event.note);
+  }
+  to.emplace_back(update_shipments, postgres::Parameters(ids, statuses, versions, recorded));
+  to.emplace_back(insert_events, postgres::Parameters(ids, versions, statuses, at, recorded, notes));
 }
 
 }  // namespace plaza::shipping

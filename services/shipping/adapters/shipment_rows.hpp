@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "platform/postgres/rows.hpp"
@@ -14,7 +15,7 @@ extern const postgres::Statement find_shipments;
 // What `find_shipments` answered.
 std::vector<Shipment> read_shipments(const postgres::Rows& rows);
 
-// Commands that store a shipment's last change: its row, and the event that made it.
-void add_change(postgres::Commands& to, const Shipment& shipment);
+// Commands that store the last change of each of these: its row, and the event that made it.
+void add_changes(postgres::Commands& to, std::span<const Shipment* const> shipments);
 
 }  // namespace plaza::shipping

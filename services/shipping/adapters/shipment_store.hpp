@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "platform/postgres/database.hpp"
+#include "services/shipping/adapters/cancellations.hpp"
 #include "services/shipping/adapters/changes.hpp"
 #include "services/shipping/adapters/requests.hpp"
 
@@ -11,7 +12,7 @@ namespace plaza::shipping {
 
 // All that a worker does with the database.
 struct ShipmentStore {
-  explicit ShipmentStore(const StoreParts& with) : parts(with), requests(with), changes(with) {}
+  explicit ShipmentStore(const StoreParts& with) : parts(with), requests(with), cancellations(with), changes(with) {}
 
   // By their ids or their orders'; in any order, without those that do not exist. Whoever asks must be allowed to see
   // them (visible_to).
@@ -20,6 +21,7 @@ struct ShipmentStore {
 
   StoreParts parts;
   Requests requests;
+  Cancellations cancellations;
   Changes changes;
 };
 
