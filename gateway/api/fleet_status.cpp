@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/api/answer.hpp"
+#include "platform/core/scopes.hpp"
 #include "platform/rpc/thrift_call.hpp"
 
 #include "thrift/pharmacy.hpp"
@@ -74,7 +75,7 @@ void FleetStatusRoute::describe(Api& api) const {
        .doc = "Rates, services with their instances and breakers, and the feed. For tokens with the scope `operator`.",
        .answers = {api.answer<FleetStatus>("The fleet.", cached_headers())},
        .problems = {},
-       .scope = "operator",
+       .scope = std::string(scope_operator),
        .handler = json_answer(
            Parameters<NoParameters>(), "private, no-cache",
            [this](const http::Request& request, NoParameters) { return read(request.worker(), request.context); })});

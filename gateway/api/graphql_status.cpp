@@ -1,8 +1,7 @@
 // The fleet in GraphQL, for operators.
-#include <algorithm>
-
 #include "gateway/api/graphql_request.hpp"
 #include "gateway/api/graphql_schema.hpp"
+#include "platform/core/scopes.hpp"
 
 namespace plaza::gateway {
 namespace {
@@ -10,11 +9,9 @@ namespace {
 using graphql::Call;
 using graphql::Loaded;
 
-constexpr std::string_view scope = "operator";
-
 Result<void> check_operator(const Identity& caller) {
   if (caller.subject.empty()) return fail(Code::unauthenticated, "this needs a token");
-  if (std::ranges::find(caller.scopes, scope) != caller.scopes.end()) return {};
+  if (has_scope(caller, scope_operator)) return {};
   return fail(Code::permission_denied, "this needs a token with the scope operator");
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/api/idempotency.hpp"
 #include "gateway/api/shipment_types.hpp"
 #include "gateway/api/things.hpp"
+#include "platform/core/scopes.hpp"
 #include "platform/core/uuid.hpp"
 #include "platform/rpc/grpc/call.hpp"
 
@@ -147,7 +148,7 @@ Operation Shipments::report(Api& api) const {
       .answers = {api.answer<v1::Shipment>("The shipment, moved on.", {version_tag_doc()})},
       .problems = {"not-found", "conflict", "precondition-failed", "unprocessable", "unsupported-media-type"},
       .body_bytes_max = body_bytes_max,
-      .scope = "courier",
+      .scope = std::string(scope_courier),
       .handler = answer_to_body(std::move(parameters), bodies_, [this](const http::Request& request, Report report) {
         return record(channels_.of(request.worker()), request.context, to_message(std::move(report)));
       })};

@@ -6,6 +6,7 @@
 #include "gateway/api/common_parameters.hpp"
 #include "gateway/api/station_types.hpp"
 #include "gateway/api/things.hpp"
+#include "platform/core/scopes.hpp"
 #include "platform/rpc/grpc/call.hpp"
 
 #include "proto/plaza/booking/v1/methods.hpp"
@@ -136,7 +137,7 @@ Operation Stations::set_capacity(Api& api) const {
       .answers = {api.answer<v1::StationDay>("The day as it is now.")},
       .problems = {"not-found", "conflict", "unsupported-media-type"},
       .body_bytes_max = body_bytes_max,
-      .scope = "operator",
+      .scope = std::string(scope_operator),
       .handler = answer_to_body(std::move(parameters), bodies_, [this](const http::Request& request, Capacity asked) {
         asked.request.set_capacity(asked.body.capacity);
         return change_capacity(channels_.of(request.worker()), request.context, std::move(asked.request));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/core/scopes.hpp"
 #include "services/booking/adapters/wire_mapping.hpp"
 
 namespace plaza::booking {
@@ -123,16 +124,16 @@ GrpcService::Answer<v1::MoveBookingResponse> GrpcService::move(v1::MoveBookingRe
 
 GrpcService::Answer<v1::ErasePersonResponse> GrpcService::erase(v1::ErasePersonRequest request, RequestContext context,
                                                                 Worker& worker) const {
-  const bool is_operator = has_scope(context.identity, scope_operator);
   if (!request.subject().empty()) {
-    const bool own = request.subject() == context.identity.subject;
-    if (!own && !is_operator) co_return fail(Code::permission_denied, "this is somebody else");
+    if (auto allowed = may_erase(context.identity, request.subject()); !allowed) {
+      co_return std::unexpected(std::move(allowed.error()));
+    }
     co_return co_await erase_all_of(request.subject(), std::move(context), worker);
   }
   const auto id = Uuid::parse(request.booking_id());
   if (!id) co_return fail(Code::invalid_argument, "whom to erase must be said");
   auto& bookings = stores_->of(worker).bookings;
-  if (!is_operator) {
+  if (!has_scope(context.identity, scope_operator)) {
     const auto own = co_await bookings.find(context, {*id});
     if (!own) co_return std::unexpected(own.error());
     if (own->empty()) co_return no_such_booking();

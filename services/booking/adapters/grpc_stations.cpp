@@ -1,4 +1,5 @@
 // The part of the service that tells of stations, and how its methods are attached.
+#include "platform/core/scopes.hpp"
 #include "services/booking/adapters/grpc_service.hpp"
 #include "services/booking/adapters/wire_mapping.hpp"
 

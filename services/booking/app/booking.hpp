@@ -21,9 +21,6 @@ inline constexpr std::string_view reason_not_active = "NOT_ACTIVE";
 inline constexpr std::string_view reason_version_mismatch = "VERSION_MISMATCH";
 inline constexpr std::string_view reason_below_taken = "BELOW_TAKEN";
 
-// Sets capacities, and may erase anybody.
-inline constexpr std::string_view scope_operator = "operator";
-
 // Who comes, as it was given.
 struct Person {
   std::string mysejahtera_id{};
@@ -49,8 +46,6 @@ struct Booking {
 
   bool operator==(const Booking&) const = default;
 };
-
-bool has_scope(const Identity& identity, std::string_view scope);
 
 // One made with a token is its owner's alone; one made without is everybody's who knows the id; of an erased one there
 // is nothing to see.

@@ -17,9 +17,6 @@ enum class Status : std::int16_t { created = 1, shipping = 2, delivered = 3, can
 inline constexpr std::string_view reason_version_mismatch = "VERSION_MISMATCH";
 inline constexpr std::string_view reason_not_cancellable = "NOT_CANCELLABLE";
 
-// Sees what erasure has left, and may erase anybody.
-inline constexpr std::string_view scope_operator = "operator";
-
 struct Line {
   std::string sku;
   std::string name;
@@ -48,8 +45,6 @@ struct Order {
 constexpr bool may_become(Status from, Status to) {
   return from < to && from != Status::delivered && from != Status::cancelled;
 }
-
-bool has_scope(const Identity& identity, std::string_view scope);
 
 // One made with a token is its owner's alone; one made without is everybody's who knows the id; an erased one is for
 // operators, as the books need it.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/core/scopes.hpp"
 #include "services/shipping/adapters/erasure.hpp"
 #include "services/shipping/adapters/wire_mapping.hpp"
 
@@ -109,10 +110,9 @@ asio::awaitable<Result<v1::RecordCarrierEventResponse>> GrpcService::record(v1::
 
 asio::awaitable<Result<v1::ErasePersonResponse>> GrpcService::erase(v1::ErasePersonRequest request,
                                                                     RequestContext context, Worker& worker) const {
-  const auto& who = context.identity;
-  const bool own = !who.subject.empty() && request.subject() == who.subject;
-  if (!own && !has_scope(who, scope_operator)) co_return fail(Code::permission_denied, "this is somebody else");
-  if (request.subject().empty()) co_return fail(Code::invalid_argument, "whom to erase must be said");
+  if (auto allowed = may_erase(context.identity, request.subject()); !allowed) {
+    co_return std::unexpected(std::move(allowed.error()));
+  }
   const auto erased = co_await erase_person(stores_->of(worker).parts, context, request.subject());
   if (!erased) co_return std::unexpected(erased.error());
   metrics_.erased->add(worker.index(), static_cast<double>(*erased));

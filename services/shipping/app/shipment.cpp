@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-namespace plaza::shipping {
+#include "platform/core/scopes.hpp"
 
-bool has_scope(const Identity& identity, std::string_view scope) {
-  return std::ranges::find(identity.scopes, scope) != identity.scopes.end();
-}
+namespace plaza::shipping {
 
 bool visible_to(const Shipment& shipment, const Identity& who) {
   if (has_scope(who, scope_courier) || has_scope(who, scope_operator)) return true;

@@ -14,9 +14,6 @@ namespace plaza::shipping {
 // How far a shipment is. The numbers are those of the contract and of the database.
 enum class Status : std::int16_t { requested = 1, packed = 2, dispatched = 3, delivered = 4, cancelled = 5 };
 
-inline constexpr std::string_view scope_courier = "courier";
-inline constexpr std::string_view scope_operator = "operator";
-
 struct Event {
   Status status = Status::requested;
   SystemTime at{};           // when it happened
@@ -41,8 +38,6 @@ struct Shipment {
 
   bool operator==(const Shipment&) const = default;
 };
-
-bool has_scope(const Identity& identity, std::string_view scope);
 
 // Whoever may see its order, couriers and operators; an erased one is for these two only.
 bool visible_to(const Shipment& shipment, const Identity& who);
