@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,8 +61,14 @@ class Run:
         return self.folder / "bin"
 
     def _run(self, command: Sequence[str | Path]) -> Finished:
-        self.looked_at.append(str(command[-1]))
-        return Finished(1 if self.complaint in self.looked_at[-1] and self.complaint else 0, "")
+        words = [str(word) for word in command]
+        files = [words[-1]]
+        if "--" in words:
+            batch = Path(words[words.index("--") - 1]).read_text()
+            files = [str(Path(file).relative_to(self.root)) for file in re.findall(r'#include "(.*)"', batch)]
+        self.looked_at.extend(files)
+        bad = bool(self.complaint) and any(self.complaint in file for file in files)
+        return Finished(1 if bad else 0, "")
 
 
 @pytest.fixture
@@ -115,6 +122,15 @@ def test_what_was_not_clean_is_looked_at_again(run: Run) -> None:
     run()
     assert run() == [("clang-tidy platform/a.cpp", True), ("clang-tidy platform/b.cpp", False)]
     assert run.looked_at == ["platform/b.cpp"]
+
+
+def test_files_that_are_compiled_alike_are_looked_at_together_until_one_is_bad(run: Run) -> None:
+    run()
+    assert run.looked_at == ["platform/a.cpp", "platform/b.cpp"]
+    run.compile_with("-O3")
+    run.complaint = "a.cpp"
+    assert run() == [("clang-tidy platform/a.cpp", False), ("clang-tidy platform/b.cpp", True)]
+    assert run.looked_at == ["platform/a.cpp", "platform/b.cpp"] + ["platform/a.cpp", "platform/b.cpp"]
 
 
 def test_what_nobody_knows_the_parts_of_is_looked_at_always(run: Run) -> None:
