@@ -95,7 +95,17 @@ def lint(context: Context) -> list[Case]:
     tool = interpreter.parent
     checks: dict[str, list[str | Path]] = {
         "ruff check": [tool / "ruff", "check", "--quiet", "bench", "deploy", "loadtest", "tests"],
-        "ruff format": [tool / "ruff", "format", "--check", "--diff", "--quiet", "bench", "deploy", "loadtest", "tests"],
+        "ruff format": [
+            tool / "ruff",
+            "format",
+            "--check",
+            "--diff",
+            "--quiet",
+            "bench",
+            "deploy",
+            "loadtest",
+            "tests",
+        ],
         "mypy": [tool / "mypy", "--cache-dir", ".plaza/mypy", "deploy/local/plaza", "bench", "loadtest"],
     }
     cases = []
