@@ -74,15 +74,6 @@ def _cell(value: float | None) -> str:
     return "" if value is None else number(value)
 
 
-def plain(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns under each other."""
-    table = [list(head), *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
-    )
-
-
 def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines_ = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines_)

@@ -10,6 +10,7 @@ from plaza.failure import Failure
 from plaza.names import nearest
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
+from plaza.table import plain
 
 from bench import report
 from bench.context import Bench
@@ -48,11 +49,11 @@ def run(settings: Settings, names: list[str], reps: int, seconds: float, into_do
     if into_docs:
         report.rewrite_section(settings.root / document, report.page(results, version))
     progress.step("")
-    progress.step(report.plain(report.columns, report.lines(results)))
+    progress.step(plain(report.columns, report.lines(results)))
     details = report.detail_lines(results)
     if details:
         progress.step("\nunder that load, and at a fixed rate:")
-        progress.step(report.plain(report.detail_columns, details))
+        progress.step(plain(report.detail_columns, details))
     failed = [result for result in results if result.holds is False]
     progress.step(
         f"\n{len(results) - len(failed)} hold, {len(failed)} do not ({duration(time.monotonic() - begun)}); "
@@ -67,7 +68,7 @@ def _measure(row: Row, bench: Bench) -> list[Result]:
     except Unavailable as reason:
         bench.progress.step(f"left out   {row.name}: {reason}")
         return []
-    bench.progress.step(report.plain([""] * len(report.columns), report.lines(results)).lstrip())
+    bench.progress.step(plain([""] * len(report.columns), report.lines(results)).lstrip())
     return results
 
 

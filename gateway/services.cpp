@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "gateway/api/service_channel.hpp"
 #include "gateway/edge/shedding/shedding_channel.hpp"
 #include "platform/process/debug_channels.hpp"
@@ -29,12 +31,16 @@ rpc::GrpcChannelOptions ServicesOptions::with_endpoint(std::string endpoint) {
 template <class Transport, class ChannelOptions>
 WorkerChannels Services::channels(std::string_view name, const ServiceOptions<ChannelOptions>& options) {
   auto& live = process_.dynamic().section(std::string(name), options.channel);
+  auto& shedding = process_.dynamic().section(fmt::format("{}.shedding", name), options.shedding);
   const auto credentials = process_.credentials(options.channel.tls);
   return {process_.workers(), [&](Worker& worker) {
             auto channel =
                 std::make_unique<ServiceChannel<Transport>>(name, process_, worker, live, board_, credentials);
-            return std::make_unique<SheddingChannel>(std::move(channel), std::string(name), process_.clock(),
-                                                     options.shedding, worker.index(), process_.metrics());
+            auto shed = std::make_unique<SheddingChannel>(std::move(channel), std::string(name), process_.clock(),
+                                                          options.shedding, worker.index(), process_.metrics());
+            shedding.on_change(worker,
+                               [&limit = *shed](const resilience::AdaptiveLimitOptions& next) { limit.change(next); });
+            return shed;
           }};
 }
 

@@ -22,7 +22,7 @@ struct ServiceOptions {
 
   void describe(config::Section section) {
     channel.describe(section);
-    shedding.describe(section.section("shedding"));
+    shedding.describe(section.section("shedding").live());
   }
 };
 

@@ -111,4 +111,5 @@ def test_the_shipped_list_can_be_read_and_names_each_package_once_in_a_group() -
     names = [(package.group, package.name) for package in found]
     assert {("build", "clang-19"), ("run", "nginx"), ("run", "supervisor")} <= set(names)
     assert len(names) == len(set(names))
-    assert {package.group for package in found} == {"build", "run", "test", "bench", "docs", "tools", "faults"}
+    groups = {"build", "run", "test", "bench", "docs", "tools", "loadtest", "faults"}
+    assert {package.group for package in found} == groups

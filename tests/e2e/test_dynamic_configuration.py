@@ -49,6 +49,19 @@ def test_a_flag_changes_answers_at_once(fleet):
     eventually(lambda: encoding() == "gzip", what="a compressed answer")
 
 
+def test_the_limit_that_sheds_load_changes_at_once(fleet):
+    def limits() -> float:
+        return fleet.metric("gateway", "concurrency_limit", service="pharmacy")
+
+    each = 3  # a channel for each of the two workers, and for the one in the background
+    with fleet.dynamic("gateway") as put:
+        put("[pharmacy.shedding]\nmin = 1\nmax = 2\n")
+        eventually(lambda: limits() <= 2 * each, what="lower limits")
+        # They would find their way up again by themselves, but only under load.
+        put("[pharmacy.shedding]\nmin = 256\n")
+        eventually(lambda: limits() >= 256 * each, what="higher limits")
+
+
 def test_a_bad_file_changes_nothing_and_shows(fleet):
     with fleet.dynamic("gateway") as put:
         put("[flags]\ncompress_answer = false\n")

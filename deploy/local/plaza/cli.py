@@ -172,6 +172,18 @@ def _profile(arguments: Arguments, progress: Progress) -> int:
     return run(where, arguments.process, arguments.seconds, arguments.load, progress)
 
 
+def _loadtest(arguments: Arguments, progress: Progress) -> int:
+    from loadtest import command
+
+    return command.run(settings.from_environment(), arguments, progress)
+
+
+def _loadtest_options(parser: argparse.ArgumentParser) -> None:
+    from loadtest import command
+
+    command.options(parser)
+
+
 def _help(arguments: Arguments, progress: Progress) -> int:
     width = max(len(command.usage) for command in commands) + 2
     progress.step("usage: ./plaza COMMAND\n")
@@ -292,6 +304,13 @@ commands = [
         "our speed and size against others and against the bars",
         _bench,
         _bench_options,
+    ),
+    Command(
+        "loadtest",
+        "loadtest SCRIPT [--profile P] [OPTION]…",
+        "send what clients would, with k6; merge and compare what it found",
+        _loadtest,
+        _loadtest_options,
     ),
     Command(
         "profile",

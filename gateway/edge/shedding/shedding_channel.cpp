@@ -45,6 +45,11 @@ SheddingChannel::SheddingChannel(std::unique_ptr<rpc::Channel> inner, const std:
   limit_shown_.set(limit_.limit());
 }
 
+void SheddingChannel::change(const resilience::AdaptiveLimitOptions& options) {
+  limit_.change(options);
+  limit_shown_.set(limit_.limit());
+}
+
 asio::awaitable<Result<void>> SheddingChannel::send(rpc::Call& call) {
   const auto priority = priority_of(call);
   auto lease = limit_.admit(priority);

@@ -21,6 +21,7 @@ class SheddingChannel final : public rpc::Channel {
   SheddingChannel(std::unique_ptr<rpc::Channel> inner, const std::string& service, const Clock& clock,
                   const resilience::AdaptiveLimitOptions& options, std::size_t slot, telemetry::Metrics& metrics);
 
+  void change(const resilience::AdaptiveLimitOptions& options);
   asio::awaitable<Result<void>> send(rpc::Call& call) override;
 
  private:

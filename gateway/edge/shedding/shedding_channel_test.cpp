@@ -62,6 +62,17 @@ TEST_F(SheddingChannelTest, places_come_back_with_the_answers) {
   EXPECT_EQ(send().code(), Code::ok);
 }
 
+TEST_F(SheddingChannelTest, a_changed_limit_holds_from_then_on) {
+  channel->change({.initial = 2, .min = 2, .max = 2});
+  send();
+  send();
+  EXPECT_EQ(send().code(), Code::unavailable);
+  channel->change({.initial = 3, .min = 3, .max = 3});
+  send();
+  EXPECT_EQ(service->calls(), 3);
+  EXPECT_EQ(send().code(), Code::unavailable);
+}
+
 TEST_F(SheddingChannelTest, what_can_wait_is_shed_first_and_health_last) {
   send();
   send();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from plaza import docs, operate
@@ -20,8 +20,14 @@ from plaza.testing.results import Case
 distance = 1000
 
 
-def run(context: Context, folder: str = "e2e", programs: Sequence[str] = ()) -> list[Case]:
-    """The tests of tests/FOLDER; `programs` are build targets that they need besides those of the fleet."""
+def run(
+    context: Context,
+    folder: str = "e2e",
+    programs: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> list[Case]:
+    """The tests of tests/FOLDER; `programs` are build targets that they need besides those of the fleet, `environment`
+    what they are told besides where it is."""
     if not (context.root / "tests" / folder).is_dir() or (context.pattern and not has_matches(context, folder)):
         return []
     planned = assemble(context.settings, {}, {})
@@ -29,7 +35,7 @@ def run(context: Context, folder: str = "e2e", programs: Sequence[str] = ()) -> 
     context.build(context.settings.preset, sorted(of_the_fleet.union(programs)))
     docs.ensure(context.root, context.progress)
     with fleet(context) as started:
-        told = environment_of(started) | ({"PLAZA_TEST_ALL": "1"} if context.all else {})
+        told = environment_of(started) | dict(environment or {}) | ({"PLAZA_TEST_ALL": "1"} if context.all else {})
         return run_folder(context, folder, told)
 
 

@@ -94,9 +94,19 @@ def lint(context: Context) -> list[Case]:
     interpreter = python(context.root, context.progress)
     tool = interpreter.parent
     checks: dict[str, list[str | Path]] = {
-        "ruff check": [tool / "ruff", "check", "--quiet", "bench", "deploy", "tests"],
-        "ruff format": [tool / "ruff", "format", "--check", "--diff", "--quiet", "bench", "deploy", "tests"],
-        "mypy": [tool / "mypy", "--cache-dir", ".plaza/mypy", "deploy/local/plaza", "bench"],
+        "ruff check": [tool / "ruff", "check", "--quiet", "bench", "deploy", "loadtest", "tests"],
+        "ruff format": [
+            tool / "ruff",
+            "format",
+            "--check",
+            "--diff",
+            "--quiet",
+            "bench",
+            "deploy",
+            "loadtest",
+            "tests",
+        ],
+        "mypy": [tool / "mypy", "--cache-dir", ".plaza/mypy", "deploy/local/plaza", "bench", "loadtest"],
     }
     cases = []
     for name, command in checks.items():

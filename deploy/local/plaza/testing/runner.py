@@ -11,7 +11,7 @@ from pathlib import Path
 from plaza.failure import Failure
 from plaza.progress import Progress, duration
 from plaza.settings import Settings
-from plaza.testing import cpp, e2e, faults, fuzz, kafka, pytests, tidy, unit
+from plaza.testing import cpp, e2e, faults, fuzz, kafka, loadtest, pytests, tidy, unit
 from plaza.testing.context import Context
 from plaza.testing.results import Case, indented, shortened, write_junit
 
@@ -43,6 +43,7 @@ stages = [
     Stage("kafka", kafka.run),
     Stage("openapi", lambda context: e2e.run(context, "openapi")),
     Stage("web", lambda context: e2e.run(context, "web")),
+    Stage("loadtest", loadtest.run, always=False),
     Stage("faults", faults.run, always=False),
     Stage("fuzz", fuzz.run),
 ]

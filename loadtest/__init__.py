@@ -1,0 +1,1 @@
+"""Load tests with k6: what a run is, its runners, and what they found together."""
