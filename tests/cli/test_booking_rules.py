@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from plaza import booking_metrics
 from plaza.booking_rules import Booking, Day, Event, State, problems
 
 ada = Booking("b1", "PWTC", "20210516", "ada", status=1, version=1)
@@ -69,3 +71,11 @@ def test_what_waits_and_what_was_set_aside_is_told() -> None:
 def test_the_id_of_an_event_says_what_it_is() -> None:
     assert Event.of("018b/2/moved") == Event("018b", 2, "moved")
     assert Event.of("capacity/1621123200000-0") is None
+
+
+def test_what_the_audit_finds_can_be_collected(tmp_path: Path) -> None:
+    file = tmp_path / "audit.prom"
+    booking_metrics.write(file, 2, 1_700_000_000.4)
+    assert "booking_audit_faults 2\n" in file.read_text()
+    assert "booking_audit_timestamp_seconds 1700000000\n" in file.read_text()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["audit.prom"]

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from plaza.settings import from_environment
 
+from tests.support.free_ports import free_port
 from tests.support.waiting import eventually
 
 here = Path(__file__).parent
@@ -95,9 +95,3 @@ def running(folder: Path) -> Iterator[Endpoint]:
                 process.wait(patience_s)
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -20,6 +19,7 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 from plaza.settings import from_environment
 
+from tests.support.free_ports import free_port
 from tests.support.waiting import eventually
 
 patience_s = 20
@@ -60,12 +60,6 @@ class Echo:
             request_serializer=self.request.SerializeToString,
             response_deserializer=self.response.FromString,
         )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.support.fleet import Fleet
+from tests.support.free_ports import free_port
 from tests.support.waiting import eventually
 
 
@@ -55,11 +55,6 @@ def answers(url: str) -> bool:
         return httpx.get(url).status_code == 204
     except httpx.TransportError:
         return False
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
+from plaza import booking_metrics
 from plaza.booking_rules import Booking, Day, Event, State, problems
 from plaza.failure import Failure
 from plaza.redis_wire import Redis, RedisError
@@ -139,6 +140,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("password_file", type=Path)
     parser.add_argument("brokers")
     parser.add_argument("--wait", type=float, default=0.0)
+    parser.add_argument("--metrics", type=Path)
     given = parser.parse_args(arguments)
     redis = Redis(given.port, given.password_file.read_text().strip() if given.password_file.exists() else "")
     states: list[State] = []
@@ -150,6 +152,8 @@ def main(arguments: list[str]) -> int:
     found = settle(look, given.wait)
     redis.close()
     state = states[0]
+    if given.metrics:
+        booking_metrics.write(given.metrics, len(found), time.time())
     for line in found[:shown_max]:
         print(line)
     if len(found) > shown_max:

@@ -31,6 +31,7 @@ stages = [
     Stage("tree", lambda context: pytests.run_folder(context, "tree")),
     Stage("proto", lambda context: pytests.run_folder(context, "proto")),
     Stage("cli", lambda context: pytests.run_folder(context, "cli")),
+    Stage("observability", lambda context: pytests.run_folder(context, "observability")),
     Stage("unit", unit.run),
     Stage("tidy", tidy.run),
     Stage("e2e", e2e.run),
