@@ -68,7 +68,7 @@ def prometheus(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     try:
         eventually(found.ready, 30, "Prometheus")
         with busy(fleet):
-            eventually(lambda: len(found.ask("route:http_requests:rate5m")) > 4, 60, "figures of some routes")
+            eventually(lambda: len(found.ask("route:http_requests:rate5m")) >= 4, 60, "figures of the routes")
             eventually(lambda: found.ask("job:rpc_server_seconds:p99_5m"), 60, "figures of services")
             yield found
     finally:
@@ -80,7 +80,8 @@ def live(client: httpx.Client) -> None:
     """A moment of a city's day."""
     client.get("/api/v1/pharmacies?near=25.0478,121.5170&first=5").raise_for_status()
     client.post("/graphql", json={"query": "query Feed { pharmacyFeed { rows } }"}).raise_for_status()
-    client.post("/api/v1/orders", json={"customerName": "caesar", "totalPrice": 1}).raise_for_status()
+    order = client.post("/api/v1/orders", json={"customerName": "caesar", "totalPrice": 1}).raise_for_status()
+    client.get(order.headers["Location"]).raise_for_status()
     # The days may be full; that is an answer, too.
     client.post("/api/v1/bookings", json={**new_person(), "station": "PWTC", "date": "2021-05-20"})
 
