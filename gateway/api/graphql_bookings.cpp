@@ -167,7 +167,7 @@ void add_changes(graphql::TypeSpec& mutation, const Clock& clock) {
   mutation.fields.push_back({.name = "createBooking",
                              .type = "Booking!",
                              .arguments = {{.name = "input", .type = "CreateBookingInput!"}},
-                             .resolve = AsyncResolver([&clock](Call call) { return create(std::move(call), clock); }),
+                             .resolve = AsyncResolver([&clock](Call call) { return create(call, clock); }),
                              .cost = {.calls = 1}});
   mutation.fields.push_back({.name = "cancelBooking",
                              .type = "Booking!",

@@ -130,12 +130,11 @@ void add_orders(graphql::SchemaSpec& spec, GraphqlTypes& types, NodeLoaders& nod
        .resolve = graphql::AsyncResolver(list),
        .cost = {.calls = 1, .size_argument = "first"}});
   auto& mutation = spec.type("Mutation");
-  mutation.fields.push_back(
-      {.name = "createOrder",
-       .type = "Order!",
-       .arguments = {{.name = "input", .type = "CreateOrderInput!"}},
-       .resolve = graphql::AsyncResolver([&clock](Call call) { return create(std::move(call), clock); }),
-       .cost = {.calls = 1}});
+  mutation.fields.push_back({.name = "createOrder",
+                             .type = "Order!",
+                             .arguments = {{.name = "input", .type = "CreateOrderInput!"}},
+                             .resolve = graphql::AsyncResolver([&clock](Call call) { return create(call, clock); }),
+                             .cost = {.calls = 1}});
   mutation.fields.push_back({.name = "cancelOrder",
                              .type = "Order!",
                              .arguments = {{.name = "id", .type = "ID!"}},

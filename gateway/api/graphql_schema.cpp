@@ -58,7 +58,7 @@ Result<std::shared_ptr<const graphql::Schema>> make_graphql_schema(const Clock& 
                    .type = "Node",
                    .description = "Anything that has a global id.",
                    .arguments = {{.name = "id", .type = "ID!"}},
-                   .resolve = graphql::AsyncResolver([nodes](Call call) { return load_node(nodes, std::move(call)); }),
+                   .resolve = graphql::AsyncResolver([nodes](Call call) { return load_node(nodes, call); }),
                    .cost = {.calls = 1, .batched = true}}}});
   spec.types.push_back({.kind = graphql::TypeKind::object, .name = "Mutation"});
   spec.mutation = "Mutation";

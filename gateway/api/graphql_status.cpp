@@ -33,7 +33,7 @@ void add_status(graphql::SchemaSpec& spec, GraphqlTypes& types, const FleetStatu
       {.name = "status",
        .type = "FleetStatus!",
        .description = "How the fleet is. For tokens with the scope `operator`.",
-       .resolve = graphql::AsyncResolver([&route](Call call) { return status(std::move(call), route); }),
+       .resolve = graphql::AsyncResolver([&route](Call call) { return status(call, route); }),
        .cost = {.calls = 1}});
 }
 

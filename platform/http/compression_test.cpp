@@ -106,10 +106,11 @@ TEST_F(Filters, the_tag_of_a_form_that_is_not_accepted_any_more_does_not_match) 
 TEST_F(Filters, a_read_of_another_version_than_if_match_names_is_answered_412) {
   for (const std::string encoding : {"", "Accept-Encoding: gzip\r\n"}) {
     const auto tag = get("/shared", encoding)->header("etag");
-    EXPECT_EQ(get("/shared", encoding + "If-Match: \"other\", " + tag + "\r\n")->status, 200U);
+    EXPECT_EQ(get("/shared", fmt::format("{}If-Match: \"other\", {}\r\n", encoding, tag))->status, 200U);
     EXPECT_EQ(get("/shared", encoding + "If-Match: *\r\n")->status, 200U);
-    EXPECT_EQ(get("/shared", encoding + "If-Match: W/" + tag + "\r\n")->status, 412U);
-    EXPECT_EQ(get("/shared", encoding + "If-Match: \"other\"\r\nIf-None-Match: " + tag + "\r\n")->status, 412U);
+    EXPECT_EQ(get("/shared", fmt::format("{}If-Match: W/{}\r\n", encoding, tag))->status, 412U);
+    EXPECT_EQ(get("/shared", fmt::format("{}If-Match: \"other\"\r\nIf-None-Match: {}\r\n", encoding, tag))->status,
+              412U);
   }
 }
 

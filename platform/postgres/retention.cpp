@@ -23,9 +23,9 @@ void RetentionOptions::describe(config::Section section) {
 // Shared by the component and its coroutine, which may end later.
 class Retention::Loop : public std::enable_shared_from_this<Loop> {
  public:
-  Loop(Surroundings with, Pool& pool, const RetentionOptions& options, std::vector<RetentionRule> rules)
+  Loop(Surroundings with, Pool& pool, const RetentionOptions& options, const std::vector<RetentionRule>& rules)
       : with_(with), pool_(&pool), options_(options), timer_(with.workers->background().executor()) {
-    for (auto& rule : rules) {
+    for (const auto& rule : rules) {
       auto& removed = with.metrics->counter("retention_removed_total", "Rows that were kept long enough, and removed",
                                             {{"statement", std::string(rule.remove.name)}});
       rules_.push_back({rule, &removed});

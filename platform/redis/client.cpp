@@ -42,6 +42,7 @@ asio::awaitable<Result<Reply>> send(ClientState& state, Command command, SteadyT
       connection = std::move(*waited);
     }
     const bool last = attempt == attempts_max;
+    // NOLINTNEXTLINE(bugprone-use-after-move): there is no turn after the last.
     auto answer = co_await ask(std::move(connection), last ? std::move(command) : command, deadline);
     const bool done = answer.reply || last || !worth_another(answer, access);
     if (done) co_return told(std::move(answer), access);

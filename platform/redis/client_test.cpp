@@ -129,11 +129,11 @@ TEST_F(RedisClient, a_caller_that_leaves_does_not_disturb_the_others) {
   std::promise<Code> left;
   const Script slow("slow", "local n = 0 while n < 3e6 do n = n + 1 end return 1");
   asio::post(patient.workers()[0].executor(), [&] {
-    asio::co_spawn(patient.workers()[0].executor(),
-                   patient.client().run(within(patience), Command(slow, Access::read, {})),
-                   asio::bind_cancellation_slot(leave.slot(), [&](std::exception_ptr, Result<Reply> reply) {
-                     left.set_value(reply ? Code::ok : reply.error().code);
-                   }));
+    asio::co_spawn(
+        patient.workers()[0].executor(), patient.client().run(within(patience), Command(slow, Access::read, {})),
+        asio::bind_cancellation_slot(leave.slot(), [&](const std::exception_ptr&, const Result<Reply>& reply) {
+          left.set_value(reply ? Code::ok : reply.error().code);
+        }));
   });
   run_on(patient.workers()[0], [&] { leave.emit(asio::cancellation_type::terminal); });
   EXPECT_EQ(left.get_future().get(), Code::cancelled);

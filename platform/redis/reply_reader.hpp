@@ -8,7 +8,8 @@
 #include "platform/core/error.hpp"
 #include "platform/redis/reply.hpp"
 
-struct redisReader;  // hiredis's
+// NOLINTNEXTLINE(readability-identifier-naming): hiredis's own.
+struct redisReader;
 
 namespace plaza::redis {
 

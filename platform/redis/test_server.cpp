@@ -125,7 +125,7 @@ std::optional<Reply> ask(std::uint16_t port, const std::string& password, const 
 
 }  // namespace
 
-TestServer::TestServer(std::vector<std::string> settings, Kind kind)
+TestServer::TestServer(const std::vector<std::string>& settings, Kind kind)
     : kind_(kind), folder_(new_folder()), port_(free_port()) {
   for (const auto& setting : settings) {
     if (setting.starts_with(password_setting)) password_ = setting.substr(password_setting.size());

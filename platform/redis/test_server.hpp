@@ -17,7 +17,7 @@ class TestServer {
   enum class Kind : std::uint8_t { server, sentinel };
 
   // Ready when it returns, within a tenth of a second. `settings`: further lines of its configuration.
-  explicit TestServer(std::vector<std::string> settings = {}, Kind kind = Kind::server);
+  explicit TestServer(const std::vector<std::string>& settings = {}, Kind kind = Kind::server);
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;

@@ -1,5 +1,7 @@
 // A gRPC service for other people's clients to try: it echoes, waits, and hands on to other people's servers. All of it
 // but the handlers is what every service runs.
+#include <tuple>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -75,7 +77,7 @@ int main(int argc, char** argv) {
     for (auto* worker : process.serving()) {
       auto& channel = *upstream.emplace_back(std::make_unique<rpc::GrpcChannel>(
           *worker, process.clock(), options.upstream, rpc::ResolveName{}, upstream_tls));
-      live.on_change(*worker, [&channel](const rpc::GrpcChannelOptions& now) { (void)channel.change(now); });
+      live.on_change(*worker, [&channel](const rpc::GrpcChannelOptions& now) { std::ignore = channel.change(now); });
     }
     const auto telemetry = std::make_shared<rpc::ServerTelemetry>(process.workers().size(), process.clock(),
                                                                   process.metrics(), process.tracer(), process.log(),

@@ -30,7 +30,7 @@ TEST(Claims, a_token_ends_with_its_expiry_and_the_leeway) {
 TEST(Claims, a_token_begins_with_nbf_and_iat_less_the_leeway) {
   for (const std::string name : {"nbf", "iat"}) {
     const auto at = [&](const std::string& time) {
-      return outcome(R"({"sub":"a","exp":1800000000,")" + name + "\":" + time + "}");
+      return outcome(fmt::format(R"({{"sub":"a","exp":1800000000,"{}":{}}})", name, time));
     };
     EXPECT_EQ(at("1700000030"), "a") << name;
     EXPECT_EQ(at("1700000031"), "!not_yet_valid") << name;

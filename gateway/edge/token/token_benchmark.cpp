@@ -1,9 +1,9 @@
 // What a token costs: bin/token_benchmark. Each line is the middle of several rounds, in the thread's CPU time.
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include "gateway/edge/token/authentication.hpp"
 #include "gateway/edge/token/test_signer.hpp"

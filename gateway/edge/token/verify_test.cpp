@@ -166,8 +166,8 @@ TEST_F(Verify, only_the_one_text_of_a_token_is_accepted) {
   twin.back() = alphabet[alphabet.find(twin.back()) + 1];
   EXPECT_EQ(outcome(twin), "!malformed");
   for (const auto& odd : {token + "=", token + "==", token + "\n", " " + token, token + ".", "." + token,
-                          token + "." + token, token.substr(0, token.rfind('.')), std::string(), std::string(".."),
-                          std::string("a.b.c.d.e"), std::string("alice")}) {
+                          fmt::format("{0}.{0}", token), token.substr(0, token.rfind('.')), std::string(),
+                          std::string(".."), std::string("a.b.c.d.e"), std::string("alice")}) {
     EXPECT_EQ(outcome(odd), "!malformed") << odd;
   }
 }

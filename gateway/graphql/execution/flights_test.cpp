@@ -60,6 +60,7 @@ class UnderWay : public testing::Test {
 
   std::vector<std::string> bodies() const {
     std::vector<std::string> all;
+    all.reserve(answers_.size());
     for (const auto& answer : answers_) all.push_back(answer.body);
     return all;
   }

@@ -216,6 +216,7 @@ std::string print(const Document& document) {
     std::string text;
   };
   std::vector<Part> parts;
+  parts.reserve(document.operations.size() + document.fragments.size());
   for (const auto& operation : document.operations) parts.push_back({operation.at, print_operation(operation)});
   for (const auto& fragment : document.fragments) parts.push_back({fragment.at, print_fragment(fragment)});
   std::ranges::sort(parts, {}, &Part::at);

@@ -145,6 +145,7 @@ void ValueCoercion::check_unknown(const InputValue& value, const NamedType& type
   for (const auto& member : value.members()) {
     if (type.input(member.name) != nullptr) continue;
     std::vector<std::string_view> names;
+    names.reserve(type.inputs.size());
     for (const auto& input : type.inputs) names.emplace_back(input.name);
     const auto near =
         suggestions_ == Suggestions::shown ? near_names(member.name, names) : std::vector<std::string_view>();

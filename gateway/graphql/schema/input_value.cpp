@@ -53,7 +53,6 @@ std::string inspect_at(const InputValue& value, int depth) {
     case InputKind::boolean:
       return value.as_boolean() ? "true" : "false";
     case InputKind::integer:
-      return print_number(value.as_number());
     case InputKind::number:
       return print_number(value.as_number());
     case InputKind::string: {

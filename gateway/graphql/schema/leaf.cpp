@@ -26,6 +26,7 @@ std::unexpected<std::string> refuse(std::string message) {
 std::string suggest(const NamedType& enumeration, std::string_view wanted, Suggestions suggestions) {
   if (suggestions == Suggestions::hidden) return {};
   std::vector<std::string_view> names;
+  names.reserve(enumeration.values.size());
   for (const auto& value : enumeration.values) names.emplace_back(value.name);
   return did_you_mean(near_names(wanted, names), "the enum value");
 }

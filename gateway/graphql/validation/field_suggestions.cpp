@@ -53,6 +53,7 @@ std::string suggest_field(const NamedType& parent, std::string_view wanted) {
     if (!types.empty()) return did_you_mean(types, "to use an inline fragment on");
   }
   std::vector<std::string_view> names;
+  names.reserve(parent.fields.size());
   for (const auto& field : parent.fields) names.emplace_back(field.name);
   return did_you_mean(near_names(wanted, names));
 }

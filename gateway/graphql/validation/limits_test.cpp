@@ -1,5 +1,6 @@
 #include "gateway/graphql/validation/limits.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "gateway/graphql/language/parser.hpp"
@@ -50,9 +51,10 @@ TEST(Limits, fragments_count_wherever_they_are_spread) {
 TEST(Limits, what_doubles_forty_times_is_counted_without_being_walked_over) {
   std::string source = "{ human { ...f0 } }";
   for (int i = 0; i < 40; ++i) {
-    const auto next = "...f" + std::to_string(i + 1);
-    source += " fragment f" + std::to_string(i) + " on Human { a: pets { ... on Dog { owner { " + next +
-              " } } } b: pets { ... on Dog { owner { " + next + " } } } }";
+    source += fmt::format(
+        " fragment f{} on Human {{ a: pets {{ ... on Dog {{ owner {{ ...f{} }} }} }} b: pets {{ ... on Dog {{ owner {{ "
+        "...f{} }} }} }} }}",
+        i, i + 1, i + 1);
   }
   source += " fragment f40 on Human { name }";
   EXPECT_THAT(exceeded(source, {.depth_max = 1000, .aliases_max = 4'000'000'000}),

@@ -90,6 +90,7 @@ void MergeConflicts::check(const SelectionSet& set, const NamedType* type) {
 
 void MergeConflicts::report(const Conflict& conflict) {
   std::vector<Offset> at;
+  at.reserve(conflict.first.size() + conflict.second.size());
   for (const auto* field : conflict.first) at.push_back(field->at);
   for (const auto* field : conflict.second) at.push_back(field->at);
   context_.complain(std::move(at), fmt::format("Fields \"{}\" conflict because {}. Use different aliases on the fields "

@@ -3,6 +3,7 @@
 
 #include <ctime>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "gateway/graphql/language/location.hpp"
@@ -259,9 +260,9 @@ class HostileDocuments : public Validate {
 TEST_F(HostileDocuments, fragments_that_spread_the_next_twice) {
   std::string source = "{ dog { ...f0 } }";
   for (int i = 0; i < 40; ++i) {
-    const auto next = "...f" + std::to_string(i + 1);
-    source += " fragment f" + std::to_string(i) + " on Dog { a: owner { pets { " + next + " } } b: owner { pets { " +
-              next + " } } }";
+    source +=
+        fmt::format(" fragment f{} on Dog {{ a: owner {{ pets {{ ...f{} }} }} b: owner {{ pets {{ ...f{} }} }} }}", i,
+                    i + 1, i + 1);
   }
   expect_quick(source + " fragment f40 on Dog { name }");
 }

@@ -28,6 +28,7 @@ bool is_given(const Argument* first, std::string_view name) {
 
 std::string suggest(const std::vector<InputField>& known, std::string_view wanted) {
   std::vector<std::string_view> names;
+  names.reserve(known.size());
   for (const auto& argument : known) names.emplace_back(argument.name);
   return did_you_mean(near_names(wanted, names));
 }

@@ -104,6 +104,7 @@ TEST_F(BookingService, a_move_that_finds_no_place_changes_nothing) {
 
 TEST_F(BookingService, own_bookings_come_newest_first_page_by_page) {
   std::vector<std::string> made;
+  made.reserve(5);
   for (int i = 0; i < 5; ++i) {
     made.push_back(reserved(request_for(nric(i))));
   }
@@ -240,7 +241,7 @@ TEST_F(BookingService, many_who_change_one_booking_leave_it_whole) {
     const auto on = static_cast<std::size_t>(i % 2);
     moves.push_back(instance.begin(instance.service().move(request, as("ada"), instance.worker(on)), on));
   }
-  for (auto& one : moves) one.get();
+  for (auto& one : moves) std::ignore = one.get();
   ASSERT_TRUE(cancel(id));
   for (const auto& day : station("PWTC")->days()) EXPECT_EQ(day.available(), 1'000) << day.date();
 }

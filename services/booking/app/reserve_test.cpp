@@ -37,6 +37,7 @@ TEST(Reserve, a_booking_is_as_it_was_asked_for) {
 TEST(Reserve, each_fault_has_its_field) {
   const auto wrong = faults({.id = "7", .station = "", .date = "2021-02-30", .person = {.first_name = "\x01"}});
   std::vector<std::string> pointers;
+  pointers.reserve(wrong.size());
   for (const auto& fault : wrong) pointers.push_back(fault.pointer);
   EXPECT_THAT(pointers, ElementsAre("/id", "/station", "/date", "/mysejahteraId", "/firstName", "/lastName", "/address",
                                     "/phoneNumber"));

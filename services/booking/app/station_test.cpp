@@ -17,6 +17,7 @@ StationList some() {
 
 std::vector<std::string> names(const std::vector<const Station*>& stations) {
   std::vector<std::string> all;
+  all.reserve(stations.size());
   for (const auto* station : stations) all.push_back(station->name);
   return all;
 }

@@ -55,6 +55,7 @@ TEST_F(Orders, a_faulty_one_is_refused_field_by_field_and_leaves_nothing) {
 
 TEST_F(Orders, many_at_once_are_committed_together) {
   std::vector<v1::CreateOrderRequest> requests;
+  requests.reserve(200);
   for (int i = 0; i < 200; ++i) requests.push_back(order_for("n" + std::to_string(i)));
   std::vector<std::future<Result<v1::CreateOrderResponse>>> all(requests.size());
   run_on(workers[0], [&] {

@@ -71,6 +71,7 @@ TEST_F(Progress, goes_where_the_rule_says_and_nowhere_else) {
 
 TEST_F(Progress, many_at_once_move_each_their_own_order) {
   std::vector<std::string> ids;
+  ids.reserve(30);
   for (int i = 0; i < 30; ++i) ids.push_back(created());
   std::vector<kafka::Received> records;
   for (std::size_t i = 0; i < ids.size(); ++i) {

@@ -22,6 +22,7 @@ constexpr Position taipei_station{25.0478, 121.5170};
 
 std::vector<std::string> ids(const Page& page) {
   std::vector<std::string> found;
+  found.reserve(page.hits.size());
   for (const auto& hit : page.hits) found.emplace_back(hit.pharmacy->id.view());
   return found;
 }
@@ -144,6 +145,7 @@ TEST(Search, pages_give_each_exactly_once_and_in_order) {
   const auto snapshot = testing::snapshot(points, rows);
   const auto centre = unit_vector(taipei_station);
   std::vector<std::pair<double, int>> by_distance;
+  by_distance.reserve(1'000);
   for (int n = 0; n < 1'000; ++n) {
     by_distance.emplace_back(chord_squared(centre, unit_vector(*points[static_cast<std::size_t>(n)].position)), n);
   }

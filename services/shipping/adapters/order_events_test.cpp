@@ -28,6 +28,7 @@ TEST_F(OrderEventsTest, an_order_gets_one_shipment_whatever_is_repeated) {
 
 TEST_F(OrderEventsTest, many_at_once_and_on_several_workers_get_one_each) {
   std::vector<kafka::Received> records;
+  records.reserve(100);
   for (int i = 0; i < 100; ++i) records.push_back(creation(new_order()));
   std::vector<std::future<Result<void>>> all;
   for (const std::size_t worker : {0U, 1U}) {
@@ -142,6 +143,7 @@ TEST_F(OrderEventsTest, what_is_no_event_is_a_dead_letter_and_what_is_new_is_pas
 TEST_F(OrderEventsTest, a_row_that_the_database_refuses_fails_alone) {
   server.run(address, "alter table shipments add constraint no_brutus check (customer_name <> 'brutus')");
   std::vector<kafka::Received> records;
+  records.reserve(20);
   for (int i = 0; i < 20; ++i) records.push_back(creation(new_order(), "ada", i == 7 ? "brutus" : "caesar"));
   std::vector<std::future<Result<void>>> all(records.size());
   run_on(workers[0], [&] {
