@@ -79,8 +79,8 @@ class Retention::Loop : public std::enable_shared_from_this<Loop> {
 };
 
 Retention::Retention(Surroundings with, const Database& database, const RetentionOptions& options,
-                     std::vector<RetentionRule> rules)
-    : loop_(std::make_shared<Loop>(with, database.of(with.workers->background()), options, std::move(rules))),
+                     const std::vector<RetentionRule>& rules)
+    : loop_(std::make_shared<Loop>(with, database.of(with.workers->background()), options, rules)),
       worker_(&with.workers->background()) {}
 
 Retention::~Retention() = default;

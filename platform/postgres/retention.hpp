@@ -31,7 +31,7 @@ class Retention final : public Component {
  public:
   // `database` starts before it, and outlives it.
   Retention(Surroundings with, const Database& database, const RetentionOptions& options,
-            std::vector<RetentionRule> rules);
+            const std::vector<RetentionRule>& rules);
   ~Retention() override;
 
   [[nodiscard]] std::string_view name() const override { return "retention"; }
