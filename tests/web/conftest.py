@@ -36,6 +36,9 @@ class Visit:
         answer = self.page.goto(self.origin + path, wait_until="networkidle", timeout=timeout_ms)
         assert answer is not None
         assert answer.ok, f"{path} is answered {answer.status}"
+        # A page that scripts draw is there when it has what every page has: a heading, and a main part.
+        for part in ("h1", "main, [role=main]"):
+            self.page.locator(part).first.wait_for(state="attached", timeout=timeout_ms)
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):
