@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 width, height = 720, 220
 left, right, top, bottom = 64, 12, 26, 28
-colours = ("#1b6ca8", "#d1495b", "#3c8d53", "#8d6a9f", "#c98b2b", "#555555")
+colours = (
+    *("#1b6ca8", "#d1495b", "#3c8d53", "#8d6a9f", "#c98b2b", "#555555"),
+    *("#2a9d8f", "#a23b72", "#6b8e23", "#4b5fbd", "#b5651d", "#8a8a8a"),
+)
+# The names of the lines stand below the plot, side by side.
+names_per_row, row_height = 5, 16
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,9 @@ def plot(title: str, unit: str, lines: Sequence[Line]) -> str:
         return ""
     until = max(x for line in drawn for x, _ in line.points) or 1.0
     highest = _round_up(max(y for line in drawn for _, y in line.points))
+    rows = math.ceil(len(drawn) / names_per_row) if len(drawn) > 1 else 0
     parts = [
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(title)}">',
+        f'<svg viewBox="0 0 {width} {height + rows * row_height}" role="img" aria-label="{html.escape(title)}">',
         f'<text x="{left}" y="16" class="title">{html.escape(title)}</text>',
         *_grid(until, highest, unit),
     ]
@@ -34,8 +40,11 @@ def plot(title: str, unit: str, lines: Sequence[Line]) -> str:
         colour = colours[number % len(colours)]
         path = " ".join(f"{_x(x, until):.1f},{_y(y, highest):.1f}" for x, y in line.points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        x = width - right - 110 * (len(drawn) - number)
-        parts.append(f'<text x="{x}" y="16" fill="{colour}">{html.escape(line.name)}</text>')
+        if rows:
+            row, column = divmod(number, names_per_row)
+            x = left + column * (width - left - right) / names_per_row
+            y = height + row * row_height + 4
+            parts.append(f'<text x="{x:.0f}" y="{y}" fill="{colour}">{html.escape(line.name)}</text>')
     return "\n".join([*parts, "</svg>"])
 
 

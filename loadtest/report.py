@@ -86,7 +86,7 @@ def page(result: Result, verdicts: Sequence[Verdict]) -> str:
         f"<h1>{html.escape(result.script)}</h1>",
         f"<p>{began}, {result.runners} runner{'s' if result.runners > 1 else ''}, {result.seconds} s: "
         f"{_word(passed, 'all thresholds kept', 'a threshold was not kept')}.",
-        "Percentiles are those of all requests of all runners, 0.5 % exact.</p>",
+        "Percentiles are those of all requests of all runners, exact to 0.5 %.</p>",
         _table(columns, [[html.escape(cell) for cell in row] for row in rows(result)]),
         *_plots(result),
         "<h2>Thresholds</h2>",
