@@ -43,12 +43,7 @@ std::set<Uuid> ids_of(const postgres::Rows& rows) {
 }  // namespace
 
 Cancellations::Cancellations(StoreParts parts)
-    : parts_(std::move(parts)),
-      batches_(parts_.worker->executor(), *parts_.clock, parts_.batches,
-               postgres::BatcherMetrics(*parts_.metrics, "cancellations", *parts_.worker),
-               [pool = parts_.pool](RequestContext context, std::span<const Row> rows) {
-                 return write(*pool, std::move(context), rows);
-               }) {}
+    : parts_(std::move(parts)), batches_(batcher<Row>(parts_, "cancellations", &write)) {}
 
 asio::awaitable<Result<bool>> Cancellations::take(RequestContext context, OrderCancelled event) {
   const auto now = parts_.clock->now();

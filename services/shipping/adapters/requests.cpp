@@ -51,13 +51,7 @@ select id from stored where made
 
 }  // namespace
 
-Requests::Requests(StoreParts parts)
-    : parts_(std::move(parts)),
-      batches_(parts_.worker->executor(), *parts_.clock, parts_.batches,
-               postgres::BatcherMetrics(*parts_.metrics, "shipments", *parts_.worker),
-               [pool = parts_.pool](RequestContext context, std::span<const Row> rows) {
-                 return write(*pool, std::move(context), rows);
-               }) {}
+Requests::Requests(StoreParts parts) : parts_(std::move(parts)), batches_(batcher<Row>(parts_, "shipments", &write)) {}
 
 asio::awaitable<Result<bool>> Requests::take(RequestContext context, OrderCreated event) {
   const auto now = parts_.clock->now();

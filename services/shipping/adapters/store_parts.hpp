@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <span>
+#include <string_view>
 
 #include "platform/postgres/batcher.hpp"
 #include "platform/postgres/pool.hpp"
@@ -17,5 +19,15 @@ struct StoreParts {
   // Events have been committed: they may be published. Cheap.
   std::function<void()> events_written;
 };
+
+// Rows that are written together, by `write(pool, context, rows)`; `name` is that of its metrics.
+template <class Row, class Write>
+postgres::Batcher<Row, bool> batcher(const StoreParts& parts, std::string_view name, Write write) {
+  return {parts.worker->executor(), *parts.clock, parts.batches,
+          postgres::BatcherMetrics(*parts.metrics, name, *parts.worker),
+          [pool = parts.pool, write](RequestContext context, std::span<const Row> rows) {
+            return write(*pool, std::move(context), rows);
+          }};
+}
 
 }  // namespace plaza::shipping
