@@ -1,14 +1,14 @@
 #include "gateway/edge/ownership.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include "platform/core/scopes.hpp"
 
 namespace plaza::gateway {
 
 bool may_see(const Identity& caller, std::string_view owner, std::string_view scope) {
   if (owner.empty() || caller.subject == owner) return true;
-  return !scope.empty() && std::ranges::find(caller.scopes, scope) != caller.scopes.end();
+  return !scope.empty() && has_scope(caller, scope);
 }
 
 Error no_such(std::string_view kind, std::string_view id) {

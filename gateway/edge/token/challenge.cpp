@@ -1,10 +1,10 @@
 #include "gateway/edge/token/challenge.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "platform/core/scopes.hpp"
 #include "platform/http/problem.hpp"
 
 namespace plaza::gateway::token {
@@ -36,8 +36,7 @@ std::optional<http::Response> require_subject(const http::Request& request) {
 
 std::optional<http::Response> require_scope(const http::Request& request, std::string_view scope) {
   if (auto unknown = require_subject(request)) return unknown;
-  const auto& scopes = request.context.identity.scopes;
-  if (std::ranges::find(scopes, scope) != scopes.end()) return std::nullopt;
+  if (has_scope(request.context.identity, scope)) return std::nullopt;
   return challenge(request, "permission-denied", fmt::format("this address needs the scope {}", scope),
                    fmt::format(", error=\"insufficient_scope\", scope=\"{}\"", scope));
 }
