@@ -21,6 +21,7 @@ download_timeout_s = 120
 toolchain_bytes_max = 300 * 1024 * 1024
 # Debian's Go, where the PATH names none.
 go_of_debian = "/usr/lib/go/bin/go"
+version_of_debian = (1, 19)
 
 # For what Debian's Go is too old for: the Go that the module proxy has for every Go that is newer than 1.20.
 toolchain = "1.25.5"
@@ -29,9 +30,9 @@ _toolchain_url = f"https://proxy.golang.org/golang.org/toolchain/@v/v0.0.1-go{to
 
 
 def install(root: Path, module: str, version: str, folder: Path, needs: tuple[int, int], progress: Progress) -> None:
-    """Builds a program of a module into `folder`, with a Go that is not older than `needs`."""
+    """Builds a program of a module into `folder`, which is NAME/VERSION, with a Go that is not older than `needs`."""
     go = find(root, needs, progress)
-    name = module.split("/")[2] if module.startswith("github.com/") else module.split("/")[1]
+    name = folder.parent.name
     progress.moving(f"{name:<10} building {version}")
     begun = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def find(root: Path, needs: tuple[int, int], progress: Progress) -> str:
     for go in (shutil.which("go"), go_of_debian):
         if go and _version(go) >= needs:
             return go
-    if needs <= _version_of_debian():
+    if needs <= version_of_debian:
         packages.ensure(root, ["faults"], progress)
         return shutil.which("go") or go_of_debian
     return _from_proxy(root, progress)
@@ -68,10 +69,6 @@ def _version(go: str) -> tuple[int, int]:
         return 0, 0
     found = re.match(r"go(\d+)\.(\d+)", told)
     return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-def _version_of_debian() -> tuple[int, int]:
-    return 1, 19
 
 
 def _from_proxy(root: Path, progress: Progress) -> str:
