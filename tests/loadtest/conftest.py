@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.support.fleet import Fleet
 from tests.support.free_ports import free_port
-from tests.support.waiting import eventually
+from tests.support.servers import running
 
 
 @pytest.fixture(scope="session")
@@ -40,21 +38,8 @@ def influxdb(tmp_path: Path) -> Iterator[str]:
         """
     )
     url = f"http://127.0.0.1:{port}"
-    with (tmp_path / "influxd.log").open("wb") as log:
-        process = subprocess.Popen(["influxd", "-config", config], stdout=log, stderr=log)
-    try:
-        eventually(lambda: answers(url + "/ping"), 20, "InfluxDB")
+    with running(["influxd", "-config", config], url + "/ping", tmp_path / "influxd.log"):
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url).status_code == 204
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from plaza import operate
 from tests.support.fleet import Fleet
 from tests.support.free_ports import free_port
 from tests.support.persons import new_person
+from tests.support.servers import running
 from tests.support.waiting import eventually
 
 rules = Path(__file__).parents[2] / "deploy/observability/prometheus/rules"
@@ -36,12 +36,6 @@ class Prometheus:
         assert answer.status_code == 200, f"{expression}: {answer.text}"
         return answer.json()["data"]["result"]
 
-    def ready(self) -> bool:
-        try:
-            return httpx.get(self._url + "/-/ready").status_code == 200
-        except httpx.TransportError:
-            return False
-
 
 @pytest.fixture(scope="session")
 def prometheus(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
@@ -62,18 +56,13 @@ def prometheus(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     port = free_port()
     command = ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([*command, f"--web.listen-address=127.0.0.1:{port}"], stdout=log, stderr=log)
-    found = Prometheus(f"http://127.0.0.1:{port}")
-    try:
-        eventually(found.ready, 30, "Prometheus")
-        with busy(fleet):
-            eventually(lambda: len(found.ask("route:http_requests:rate5m")) >= 4, 60, "figures of the routes")
-            eventually(lambda: found.ask("job:rpc_server_seconds:p99_5m"), 60, "figures of services")
-            yield found
-    finally:
-        process.terminate()
-        process.wait(20)
+    url = f"http://127.0.0.1:{port}"
+    command.append(f"--web.listen-address=127.0.0.1:{port}")
+    found = Prometheus(url)
+    with running(command, url + "/-/ready", folder / "log"), busy(fleet):
+        eventually(lambda: len(found.ask("route:http_requests:rate5m")) >= 4, 60, "figures of the routes")
+        eventually(lambda: found.ask("job:rpc_server_seconds:p99_5m"), 60, "figures of services")
+        yield found
 
 
 def live(client: httpx.Client) -> None:

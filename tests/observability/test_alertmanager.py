@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.support.free_ports import free_port
+from tests.support.servers import running
 from tests.support.waiting import eventually
 
 config = Path(__file__).parents[2] / "deploy/observability/alertmanager/alertmanager.yml"
@@ -72,21 +73,8 @@ def alertmanager(folder: Path, webhook: str) -> Iterator[str]:
         "--cluster.listen-address=",
     ]
     url = f"http://127.0.0.1:{port}"
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        eventually(lambda: ready(url), 20, "Alertmanager")
+    with running(command, url + "/-/ready", folder / "log"):
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def ready(url: str) -> bool:
-    try:
-        return httpx.get(url + "/-/ready").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def fire(url: str, name: str, severity: str, summary: str, job: str = "orders") -> None:
